@@ -47,7 +47,7 @@ TRANSITIONS: Mapping[tuple[State, Verb], State] = {
 """The state a version is in after a verb; what is not listed may not happen."""
 
 
-class IllegalTransition(Exception):  # noqa: N818
+class IllegalTransition(Exception):
     """The state does not allow the verb."""
 
     def __init__(self, state: State, verb: Verb) -> None:

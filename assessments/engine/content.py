@@ -63,7 +63,7 @@ def _answers(fields: Mapping[str, Value]) -> Mapping[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a collection; its id is minted once and kept through forks; `origin` is the first assessment."""
+    """One row of a collection; its id is minted once and kept through forks, `origin` its first home."""
 
     id: str
     fields: Mapping[str, Value] = field(default_factory=dict)
@@ -146,7 +146,7 @@ class Content:
         return replace(self, rows={**self.rows, collection: rows})
 
     def with_row(self, collection: str, row: Row, after: str | None = None) -> Content:
-        """The content with the row in its own place if it is there, else just after row `after`, else last."""
+        """The content with the row in its own place if it is there, else after row `after`, else last."""
         rows = self.rows.get(collection, ())
         if self.row(collection, row.id):
             return self.with_rows(collection, tuple(row if each.id == row.id else each for each in rows))
@@ -185,7 +185,7 @@ EMPTY = Content()
 
 
 def to_plain(content: Content) -> dict[str, Any]:
-    """The content as one JSON-able dict: fields, rows (lists of {id, origin, fields}), marks, confirmations."""
+    """The content as a JSON-able dict: fields, rows (of {id, origin, fields}), marks, confirmations."""
     return {
         "fields": plain(content.fields),
         "rows": {key: [row_to_plain(row) for row in rows] for key, rows in content.rows.items()},

@@ -50,7 +50,7 @@ __all__ = [
 
 
 class SchemaError(ValueError):
-    """The body is no schema: `where` is the place in it ("sections/about/fields/title"), `message` the fault."""
+    """The body is no schema: `where` is the place in it ("sections/a/fields/b"), `message` the fault."""
 
     def __init__(self, where: str, message: str) -> None:
         super().__init__(f"{where}: {message}")

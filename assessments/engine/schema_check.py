@@ -22,7 +22,7 @@ AUTO = (
 
 
 def check_schema(schema: Schema) -> None:
-    """Raise SchemaError at the first place where one part does not fit another, or names what is not there."""
+    """Raise SchemaError where one part does not fit another, or names what is not there."""
     _check_unique((section.key for section in schema.sections), "sections")
     _check_unique((field.key for section in schema.sections for field in section.fields), "sections/*/fields")
     for section in schema.sections:

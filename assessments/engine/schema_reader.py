@@ -50,9 +50,8 @@ class _Part:
         value = self.body.get(name, default)
         if value is MISSING:
             raise SchemaError(self.at(name), "is missing")
-        if value is not default and (
-            not isinstance(value, kind) or (kind is int and isinstance(value, bool))
-        ):
+        is_bool_for_int = kind is int and isinstance(value, bool)
+        if value is not default and (not isinstance(value, kind) or is_bool_for_int):
             raise SchemaError(self.at(name), f"must be {kind.__name__}")
         return value  # type: ignore[no-any-return]
 
@@ -151,10 +150,10 @@ def _field(part: _Part, table: Mapping[str, Any] | None = None) -> Field:
     inherited = {name: table[name] for name in _INHERITED if table and name in table}
     part = _Part({**inherited, **part.body}, part.where)
     given: dict[str, Any] = {
-        name: part.word(name, kind) for name, kind in _WORDS.items() if name in part.body
+        name: part.word(name, kind)
+        for name, kind in _WORDS.items()
+        if name in part.body or name in ("type", "reuse")
     }
-    if "type" not in given or "reuse" not in given:
-        raise SchemaError(part.at("type" if "type" not in given else "reuse"), "is missing")
     given |= {name: part.get(name, kind) for name, kind in _PLAIN.items() if name in part.body}
     given |= {name: part.text(name) for name in _TEXTS if part.body.get(name) is not None or name == "label"}
     if "required_if" in part.body:
