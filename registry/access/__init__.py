@@ -1,0 +1,1 @@
+"""Who may do what: permissions, roles as data, and the one policy that answers."""

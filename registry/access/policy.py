@@ -1,0 +1,200 @@
+"""The one policy: may this person, which ones, which people. Deny unless a row says yes.
+
+Permissions are held on agencies, by role groups ("agency:<uuid>:<role>") or by a person, in guardian's direct-FK
+tables. This is the only module that speaks to guardian. Whoever is anonymous or deactivated holds nothing;
+`is_superuser` runs the installation and holds nothing either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm, remove_perm
+
+from registry.access.permissions import Permission
+from registry.access.roles import PERMISSIONS_OF, Role
+from registry.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from registry.models import Agency, User
+
+Held = Mapping[str, frozenset[UUID]]
+OwnerOf = Callable[[Any], "UUID | None"]
+
+_MEMORY = "_permissions_held"
+_NOWHERE: frozenset[UUID] = frozenset()
+_owner_of: dict[type[Model], OwnerOf] = {}
+
+
+# --- May this person? ----------------------------------------------------------------------------
+
+
+def may(actor: object, permission: str, obj: object) -> bool:
+    """Whether the actor holds the permission on the agency that owns `obj` (an Agency, or something with an owner)."""
+    owner = owner_id(obj)
+    return owner is not None and owner in agencies_with(actor, permission)
+
+
+def check(actor: object, permission: str, obj: object) -> None:
+    """Raise NotPermitted unless the actor may; for things the actor can see."""
+    if not may(actor, permission, obj):
+        raise NotPermitted(
+            "access.not_permitted",
+            _("You do not have the role this needs."),
+            how=_("Ask an administrator of the agency."),
+            detail={"permission": str(permission)},
+        )
+
+
+def owner_id(obj: object) -> UUID | None:
+    """The id of the agency that decides about `obj`, or None when nobody does."""
+    for kind, rule in _owner_of.items():
+        if isinstance(obj, kind):
+            return rule(obj)
+    if isinstance(obj, apps.get_model("registry", "Agency")):
+        return cast("UUID", obj.pk)
+    return cast("UUID | None", getattr(obj, "owner_id", None))
+
+
+def decides_about(kind: type[Model], rule: OwnerOf) -> None:
+    """Let an upper floor say which agency decides about its own things: rule(obj) -> agency id or None."""
+    _owner_of[kind] = rule
+
+
+# --- Which ones? ---------------------------------------------------------------------------------
+
+
+def agencies_with(actor: object, permission: str) -> frozenset[UUID]:
+    """Ids of the agencies where the actor holds the permission: one query per actor instance, for all permissions."""
+    return _held(actor).get(str(permission), _NOWHERE)
+
+
+def is_member(actor: object) -> bool:
+    """Whether the actor may read what some agency owns, that is: belongs to one."""
+    return bool(agencies_with(actor, Permission.VIEW))
+
+
+def visible_owner_q(actor: object, permission: str = Permission.VIEW, *, field: str = "owner") -> Q:
+    """The filter "owned by an agency where the actor holds the permission", for lists."""
+    return Q(**{f"{field}__in": agencies_with(actor, permission)})
+
+
+def is_operator(actor: object) -> bool:
+    """Whether the actor runs this installation: None (at the machine itself) or an active superuser."""
+    return actor is None or (_is_person(actor) and bool(getattr(actor, "is_superuser", False)))
+
+
+def forget(actor: object) -> None:
+    """Ask the database again next time; for an actor whose roles have just changed."""
+    getattr(actor, "__dict__", {}).pop(_MEMORY, None)
+
+
+def _held(actor: object) -> Held:
+    """Permission -> agency ids, read once per actor instance (requests and jobs load their actor anew)."""
+    if not _is_person(actor):
+        return {}
+    memory: Held | None = getattr(actor, _MEMORY, None)
+    if memory is None:
+        memory = _read(cast("User", actor))
+        setattr(actor, _MEMORY, memory)
+    return memory
+
+
+def _is_person(actor: object) -> bool:
+    return (
+        isinstance(actor, Model)
+        and bool(getattr(actor, "is_authenticated", False))
+        and bool(getattr(actor, "is_active", False))
+    )
+
+
+def _read(user: User) -> Held:
+    columns = ("permission__codename", "content_object_id")
+    through_roles = _table("Group").filter(group__user=user.pk).values_list(*columns)
+    in_person = _table("User").filter(user=user.pk).values_list(*columns)
+    held: dict[str, set[UUID]] = {}
+    for codename, agency in through_roles.union(in_person):
+        held.setdefault(codename, set()).add(agency)
+    return {codename: frozenset(agencies) for codename, agencies in held.items()}
+
+
+def _table(holder: str) -> QuerySet[Any]:
+    return cast(
+        "QuerySet[Any]", apps.get_model("registry", f"Agency{holder}Permission")._default_manager.all()
+    )
+
+
+# --- Which people? -------------------------------------------------------------------------------
+
+
+def people_with(permission: str, agency: Agency) -> QuerySet[User]:
+    """Active people who hold the permission on the agency."""
+    grant = {"permission__codename": str(permission), "content_object": agency.pk}
+    groups = _table("Group").filter(**grant).values("group")
+    persons = _table("User").filter(**grant).values("user")
+    users = apps.get_model("registry", "User")._default_manager
+    return cast(
+        "QuerySet[User]",
+        users.filter(
+            Q(pk__in=users.filter(groups__in=groups).values("pk")) | Q(pk__in=persons), is_active=True
+        ),
+    )
+
+
+# --- Giving and taking (called by actions only) --------------------------------------------------
+
+
+def group_name(agency: Agency, role: Role) -> str:
+    """The name of the group that holds a role's permissions on an agency."""
+    return f"agency:{agency.pk}:{role.value}"
+
+
+def give_role(user: User, role: Role, agency: Agency) -> None:
+    """Put the person into the role group of the agency."""
+    user.groups.add(_role_group(agency, role))
+    forget(user)
+
+
+def take_role(user: User, role: Role, agency: Agency) -> None:
+    """Take the person out of the role group of the agency."""
+    user.groups.remove(_role_group(agency, role))
+    forget(user)
+
+
+def settle_roles(agency: Agency) -> None:
+    """Make the agency's grants equal to PERMISSIONS_OF: what is missing is given, what is too much is taken."""
+    groups = {role: _role_group(agency, role) for role in Role}
+    table = _table("Group").filter(content_object=agency.pk, group__in=groups.values())
+    held = set(table.values_list("group", "permission__codename"))
+    for permission in Permission:
+        missing = [
+            group.pk
+            for role, group in groups.items()
+            if permission in PERMISSIONS_OF[role] and (group.pk, permission.value) not in held
+        ]
+        _assign(permission, missing, agency)
+    wanted = {(groups[role].pk, permission.value) for role in Role for permission in PERMISSIONS_OF[role]}
+    by_key = {group.pk: group for group in groups.values()}
+    for group_key, codename in held - wanted:
+        remove_perm(codename, by_key[group_key], agency)
+
+
+def remove_role_groups(agency: Agency) -> None:
+    """Remove the agency's role groups, and with them every grant they hold."""
+    Group.objects.filter(name__startswith=f"agency:{agency.pk}:").delete()
+
+
+def _assign(permission: Permission, groups: Iterable[int], agency: Agency) -> None:
+    chosen = list(groups)
+    if chosen:
+        assign_perm(permission.value, Group.objects.filter(pk__in=chosen), agency)
+
+
+def _role_group(agency: Agency, role: Role) -> Group:
+    return Group.objects.get_or_create(name=group_name(agency, role))[0]

@@ -1,0 +1,148 @@
+"""The trail: who did what to what, when. Recorded in the same transaction as the deed, or the deed does not happen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from registry.errors import Fault
+from registry.models import Agency, Event, User
+from registry.text import clean_text
+
+WRITERS_AT_ONCE = 8  # how often we queue up behind other writers on the same object before giving up
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+@contextmanager
+def request(identity: str) -> Iterator[str]:
+    """Within this, events and problems carry `identity` as their request id."""
+    token = _request_id.set(identity)
+    try:
+        yield identity
+    finally:
+        _request_id.reset(token)
+
+
+def request_id() -> str:
+    """The id of the request or job being served, or an empty string."""
+    return _request_id.get()
+
+
+def record(
+    verb: str, obj: models.Model, by: User | None, agency: Agency | None = None, **detail: object
+) -> Event:
+    """Add an event to the object's chain. `by=None` is the operator at the machine.
+
+    `detail` may hold text, whole numbers, yes/no, dates, ids and lists or mappings of these; never floats, never
+    content. Must run inside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise Fault("audit", "an event must be recorded in the transaction of the deed")
+    event = Event(
+        who=by,
+        agency=agency,
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        at=timezone.now(),
+        request_id=request_id(),
+        detail=_plain(detail),
+    )
+    for _attempt in range(WRITERS_AT_ONCE):
+        _link(event)
+        try:
+            with transaction.atomic():
+                event.save(force_insert=True)
+            return event
+        except IntegrityError:  # somebody else took this place in the chain: read again, take the next
+            event.pk = None
+    raise Fault("audit", "too many writers on one object")
+
+
+def _link(event: Event) -> None:
+    """Give the event its place after the last one on the same object."""
+    last = (
+        Event.objects.filter(object_type=event.object_type, object_id=event.object_id)
+        .order_by("-seq")
+        .values_list("seq", "hash")
+        .first()
+    )
+    event.seq, event.prev = (last[0] + 1, last[1]) if last else (1, "")
+    event.hash = digest(event)
+
+
+def digest(event: Event) -> str:
+    """SHA-256 (hex) of the event's canonical form, which holds the hash of the one before."""
+    facts = {
+        "agency": str(event.agency_id or ""),
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "detail": event.detail,
+        "object": [event.object_type, event.object_id],
+        "prev": event.prev,
+        "request": event.request_id,
+        "seq": event.seq,
+        "verb": event.verb,
+        "who": str(event.who_id or ""),
+    }
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a chain holds; `broken_at` is the first place that does not, 0 when all do."""
+
+    events: int
+    broken_at: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """True when no event was changed, removed from the middle or put in."""
+        return self.broken_at == 0
+
+
+def verify(obj: models.Model) -> Verdict:
+    """Recompute the chain of one object from its first event."""
+    prev, count = "", 0
+    for place, event in enumerate(Event.objects.about(obj).iterator(), start=1):
+        if event.seq != place or event.prev != prev or event.hash != digest(event):
+            return Verdict(events=count, broken_at=place)
+        prev, count = event.hash, place
+    return Verdict(events=count)
+
+
+def _plain(value: object) -> object:
+    """The value as JSON without floats; raises TypeError for what has no such form."""
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return _plain(value.value)
+        case str() | Promise():
+            return clean_text(str(value))
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case models.Model():
+            return str(value.pk)
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+            return [_plain(item) for item in items]
+    raise TypeError(f"an event cannot hold {type(value).__name__}")

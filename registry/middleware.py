@@ -1,0 +1,99 @@
+"""What happens around every request: an id, headers, a limit on the body, language, and refusals made readable."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from registry import audit
+from registry.errors import Refusal, TooLarge
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def request_identity(get_response: Handler) -> Handler:
+    """Give each request an id of ours: in the log, in its events and in the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with audit.request(uuid.uuid4().hex) as request_id:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = request_id
+            return response
+
+    return middleware
+
+
+def response_headers(get_response: Handler) -> Handler:
+    """Headers Django does not set itself; nothing a person sees is kept by a cache on the way."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuse a body above DATA_UPLOAD_MAX_MEMORY_SIZE by its stated length, before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        if not stated.isdigit() or int(stated) <= limit:
+            return get_response(request)
+        return show(
+            request,
+            TooLarge(
+                "request.too_large",
+                _("This is larger than the %(limit)s MB we take in one go.") % {"limit": limit // 1024**2},
+                how=_("Save it in smaller parts."),
+            ),
+        )
+
+    return middleware
+
+
+def language_of_person(get_response: Handler) -> Handler:
+    """Speak the language the person has chosen; for others LocaleMiddleware has already chosen."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", None)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return get_response(request)
+
+    return middleware
+
+
+class RefusalMiddleware:
+    """Turns a Refusal raised by a page into a page that says why and what to do."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for a Refusal; anything else goes on to Django."""
+        return show(request, error) if isinstance(error, Refusal) else None
+
+
+def show(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as problem details or as a page, by where it was asked."""
+    from registry.api import problems  # reads settings of the API; not before they are ready
+
+    return problems.answer(request, problems.from_refusal(refusal))

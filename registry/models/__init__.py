@@ -1,0 +1,27 @@
+"""Tables of the ground floor, one model per file."""
+
+from registry.models.agency import Agency
+from registry.models.event import Event
+from registry.models.grant import AgencyGroupPermission, AgencyUserPermission
+from registry.models.job import Job
+from registry.models.membership import Membership
+from registry.models.solution import Solution
+from registry.models.solution_use import SolutionUse
+from registry.models.supplier import Supplier
+from registry.models.token import ApiToken
+from registry.models.user import Language, User
+
+__all__ = [
+    "Agency",
+    "AgencyGroupPermission",
+    "AgencyUserPermission",
+    "ApiToken",
+    "Event",
+    "Job",
+    "Language",
+    "Membership",
+    "Solution",
+    "SolutionUse",
+    "Supplier",
+    "User",
+]

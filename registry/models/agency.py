@@ -1,0 +1,53 @@
+"""Agency: a public body that owns assessments and decides who may enter."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry.access.permissions import LABELS
+from registry.models.user import Language
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Questions about agencies."""
+
+    def visible_to(self, actor: object) -> AgencyQuerySet:
+        """All agencies for whoever is a member of one, none for others."""
+        from registry.access import policy
+
+        return self if policy.is_member(actor) else self.none()
+
+
+class Agency(models.Model):
+    """A public body. `orgnr` is its nine-digit number in the Central Coordinating Register, checked by mod 11."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    orgnr = models.CharField(_("organisation number"), max_length=9, unique=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NB)
+    address = models.TextField(_("address on documents"), blank=True, default="")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        default_permissions = ()
+        permissions = [(permission.value, str(permission.value)) for permission in LABELS]
+        indexes = [models.Index(fields=["name", "id"], name="agency_by_name")]
+        constraints = [
+            models.CheckConstraint(condition=Exact(Length("orgnr"), 9), name="agency_orgnr_nine_digits"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values), name="agency_language_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

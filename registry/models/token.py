@@ -1,0 +1,34 @@
+"""ApiToken: lets a program speak for a person."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ApiToken(models.Model):
+    """A token acts as its person until it expires; only its SHA-256 is kept, its secret is shown once.
+
+    The secret has 256 random bits, so its hash needs no salt and no slow function. `prefix` tells tokens apart.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=100)
+    prefix = models.CharField(max_length=8, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    expires = models.DateTimeField(_("valid until"))
+    last_used = models.DateTimeField(_("last used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        default_permissions = ()
+        indexes = [models.Index(fields=["user", "-created", "-id"], name="token_by_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

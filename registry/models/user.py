@@ -1,0 +1,66 @@
+"""User: a person who signs in with an e-mail address."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """The languages the interface and the forms come in."""
+
+    NB = "nb", _("Norwegian (bokmål)")
+    NN = "nn", _("Norwegian (nynorsk)")
+    EN = "en", _("English")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by address, whatever the case of its letters."""
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        """The person with this address; raises User.DoesNotExist."""
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. `is_superuser` runs the installation and gives no right in any agency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NB)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values), name="user_language_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """The name, for Django's own pages."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name, for Django's own pages."""
+        return self.name
