@@ -2,7 +2,7 @@
 
 from registry.models.agency import Agency
 from registry.models.event import Event
-from registry.models.grant import AgencyGroupPermission, AgencyUserPermission
+from registry.models.grants import AgencyGroupPermission, AgencyUserPermission
 from registry.models.job import Job
 from registry.models.membership import Membership
 from registry.models.solution import Solution
