@@ -1,5 +1,7 @@
 """The ground floor as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class RegistryConfig(AppConfig):
 
     name = "registry"
     verbose_name = "Registry"
+
+    def ready(self) -> None:
+        """The Celery app must exist before the first job rings for a worker, in every process."""
+        import_module("registry.celery")

@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"design": "registry.pages.templatetags.design"},
         },
     }
 ]
@@ -86,8 +87,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache(os.environ)}
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static")
-STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "build" / "static")
+STATICFILES_DIRS = [
+    folder for folder in [BASE_DIR / "static", BASE_DIR / "build" / "assets"] if folder.is_dir()
+]
 # Hashed names once `collectstatic` has run; straight from the sources before that.
 _is_collected = (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_USE_FINDERS = not _is_collected
@@ -206,6 +209,13 @@ SPECTACULAR_SETTINGS = {
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
 JOB_HANDLERS = {"export": "exports.tasks.produce_export"}  # kind -> dotted path
+JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again
+JOB_LEASE_SECONDS = 30.0  # a worker silent for this long has lost its job; it beats four times as often
+JOB_ATTEMPTS = 4
+JOB_BACKOFF_SECONDS = 5.0  # doubled for each further attempt
+JOB_SWEEP_SECONDS = 5.0
+JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, doubled each time
+DEMO_SEED = "exports.demo.seed"  # makes the demo data; answers (who, e-mail, password) for each sign-in
 
 LOGGING = {
     "version": 1,
