@@ -1,0 +1,48 @@
+"""What each kind of reader is shown: the one function everything shown to anyone passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from .content import Content, Mark, Path, Row, Value, Withheld
+from .schema import Schema
+
+__all__ = ["Reading", "Withheld", "redact"]
+
+
+class Reading(StrEnum):
+    """The three readings of a version: the owner's roles, bodies it is shared with, everyone."""
+
+    FULL = "full"
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+
+def redact(content: Content, schema: Schema, reading: Reading) -> Content:
+    """The content as `reading` may see it; FULL is the content itself.
+
+    For the others a marked answer or cell becomes `Withheld(ground)`, a marked row keeps only its id, a
+    marked collection shows no rows; marks keep their ground but neither reason nor end date, and how the owner
+    decided about what it inherited is left out. Only marks withhold: a default exemption is a hint to the writer.
+    """
+    if reading is Reading.FULL:
+        return content
+    tables = [key for key in content.rows if key not in content.marks and key in schema.fields]
+    return Content(
+        fields=_shown(content.fields, content.marks, ""),
+        rows={key: tuple(_shown_row(key, row, content.marks) for row in content.rows[key]) for key in tables},
+        marks={path: Mark(mark.ground) for path, mark in content.marks.items()},
+    )
+
+
+def _shown_row(collection: str, row: Row, marks: Mapping[Path, Mark]) -> Row:
+    path = f"{collection}/{row.id}"
+    return Row(row.id) if path in marks else Row(row.id, _shown(row.fields, marks, f"{path}/"), row.origin)
+
+
+def _shown(fields: Mapping[str, Value], marks: Mapping[Path, Mark], prefix: str) -> dict[str, Value]:
+    return {
+        key: Withheld(marks[prefix + key].ground) if prefix + key in marks else value
+        for key, value in fields.items()
+    }

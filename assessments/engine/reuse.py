@@ -1,0 +1,141 @@
+"""What travels to a fork, and how a fork stands to what it was built on (WP248 rev.01 III.A)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .content import (
+    ConfirmationState,
+    Content,
+    Path,
+    Row,
+    Value,
+    Withheld,
+    is_answered,
+)
+from .form import Field, Reuse
+from .schema import Schema
+
+
+class Status(StrEnum):
+    """How a unit stands to the same unit of the base, in what travels of it."""
+
+    IDENTICAL = "identical"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Every travelling unit against the base, in form order; what is decided and what awaits it."""
+
+    units: Mapping[Path, Status]
+    decided: Mapping[Path, ConfirmationState]
+    awaiting: tuple[Path, ...]
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        """How many units stand in each way; every status is there."""
+        return {status: 0 for status in Status} | Counter(self.units.values())
+
+    @property
+    def confirmed_percent(self) -> int:
+        """Whole percent, rounded down, of the inherited proposals that are decided; 100 without any."""
+        return _percent(len(self.decided), len(self.decided) + len(self.awaiting))
+
+    @property
+    def identical_percent(self) -> int:
+        """Whole percent, rounded down, of all units that are as in the base; 100 without any."""
+        return _percent(self.counts[Status.IDENTICAL], len(self.units))
+
+
+def derive(content: Content, schema: Schema) -> Content:
+    """What a fork takes: shared and confirm answers and their marks; nothing local, reset or withheld."""
+    return Content(
+        fields=_travelling(content.fields, schema.fields),
+        rows={
+            key: tuple(_derived_row(row, schema.field(key)) for row in rows)
+            for key, rows in content.rows.items()
+            if schema.field(key).travels
+        },
+        marks={path: mark for path, mark in content.marks.items() if schema.at(path).travels},
+    )
+
+
+def confirmable(base: Content, schema: Schema) -> tuple[Path, ...]:
+    """The units of `base` that an adopter must decide about: those that travel as a proposal."""
+    units = derive(base, schema).units()
+    return tuple(path for path in _in_order(units, schema) if _has_proposal(path, units[path], schema))
+
+
+def travelling_changes(before: Content, after: Content, schema: Schema) -> tuple[Path, ...]:
+    """The units, in the order of the form, whose travelling part is not the same in both."""
+    return tuple(path for path, status in _compare(after, before, schema) if status is not Status.IDENTICAL)
+
+
+def standing(content: Content, base: Content, schema: Schema) -> Standing:
+    """How `content` stands to `base`, the upstream version it was built on (as its reader may see it).
+
+    A unit taken out of the content is decided by that; all other inherited proposals need a confirmation.
+    """
+    units = dict(_compare(content, base, schema))
+    to_decide = [path for path in confirmable(base, schema) if units[path] is not Status.REMOVED]
+    decided = {path: content.confirmations[path].state for path in to_decide if path in content.confirmations}
+    return Standing(units, decided, tuple(path for path in to_decide if path not in decided))
+
+
+def _compare(content: Content, base: Content, schema: Schema) -> Iterator[tuple[Path, Status]]:
+    ours, theirs = _comparable(content, schema), _comparable(base, schema)
+    for path in _in_order({**ours, **theirs}, schema):
+        if path not in theirs:
+            yield path, Status.ADDED
+        elif path not in ours:
+            yield path, Status.REMOVED
+        else:
+            yield path, Status.IDENTICAL if ours[path] == theirs[path] else Status.CHANGED
+
+
+def _comparable(content: Content, schema: Schema) -> dict[Path, Value]:
+    """The travelling units as values; a row by its answered cells, whatever its origin and place."""
+    units = derive(content, schema).units()
+    values: dict[Path, Value] = {}
+    for path, unit in units.items():
+        if isinstance(unit, Row):
+            values[path] = {key: value for key, value in unit.fields.items() if is_answered(value)}
+        elif is_answered(unit):
+            values[path] = unit
+    return values
+
+
+def _in_order(units: Mapping[Path, object], schema: Schema) -> list[Path]:
+    place = {key: number for number, key in enumerate(schema.fields)}
+    return sorted(units, key=lambda path: place[path.split("/", 1)[0]])
+
+
+def _travelling(fields: Mapping[str, Value], questions: Mapping[str, Field]) -> dict[str, Value]:
+    return {
+        key: value
+        for key, value in fields.items()
+        if questions[key].travels and not isinstance(value, Withheld)
+    }
+
+
+def _derived_row(row: Row, table: Field) -> Row:
+    return Row(row.id, _travelling(row.fields, {each.key: each for each in table.columns}), row.origin)
+
+
+def _has_proposal(path: Path, unit: Value | Row, schema: Schema) -> bool:
+    if not isinstance(unit, Row):
+        return schema.field(path).reuse is Reuse.CONFIRM and is_answered(unit)
+    table = schema.field(path.split("/", 1)[0])
+    return any(
+        table.column(key).reuse is Reuse.CONFIRM and is_answered(cell) for key, cell in unit.fields.items()
+    )
+
+
+def _percent(part: int, whole: int) -> int:
+    return 100 * part // whole if whole else 100
