@@ -1,0 +1,45 @@
+"""Which fonts the PDF is set in: Inter when set-up has fetched it, else DejaVu, which every machine has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+ASSETS = Path(__file__).parents[2] / "build" / "assets"
+_STYLES = (("400", "normal"), ("400", "italic"), ("600", "normal"))
+# The two halves of Inter must not share a family name: WeasyPrint then draws wrong glyphs for š đ ŋ ŧ.
+_HALVES = (("Inter", "inter-latin"), ("InterExt", "inter-latin-ext"))
+_FALLBACK = '"DejaVu Sans"'
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """The font faces as CSS, the CSS family list, the files by asset name, and a fingerprint of them all."""
+
+    faces: str
+    family: str
+    files: dict[str, bytes]
+    fingerprint: str
+
+
+@cache
+def font_set(folder: Path = ASSETS) -> FontSet:
+    """The fonts found below `folder`; complete Inter or none of it."""
+    found = {path.name: path for path in sorted(folder.rglob("inter-latin*.woff2"))} if folder.is_dir() else {}
+    wanted = {
+        f"{half}-{weight}-{style}.woff2": (family, weight, style)
+        for family, half in _HALVES
+        for weight, style in _STYLES
+    }
+    if not wanted.keys() <= found.keys():
+        return FontSet("", _FALLBACK, {}, "dejavu")
+    files = {name: found[name].read_bytes() for name in wanted}
+    faces = "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style};'
+        f" src: url(registry-asset:{name}) }}"
+        for name, (family, weight, style) in wanted.items()
+    )
+    digest = sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:12]
+    return FontSet(faces, f'"Inter", "InterExt", {_FALLBACK}', files, f"inter-{digest}")
