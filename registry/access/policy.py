@@ -80,6 +80,12 @@ def is_member(actor: object) -> bool:
     return bool(agencies_with(actor, Permission.VIEW))
 
 
+def agencies_of(actor: object) -> QuerySet[Agency]:
+    """The agencies the actor belongs to, by name."""
+    agencies = apps.get_model("registry", "Agency")._default_manager
+    return cast("QuerySet[Agency]", agencies.filter(pk__in=agencies_with(actor, Permission.VIEW)).order_by("name"))
+
+
 def visible_owner_q(actor: object, permission: str = Permission.VIEW, *, field: str = "owner") -> Q:
     """The filter "owned by an agency where the actor holds the permission", for lists."""
     return Q(**{f"{field}__in": agencies_with(actor, permission)})

@@ -5,6 +5,7 @@ from registry.models.event import Event
 from registry.models.grants import AgencyGroupPermission, AgencyUserPermission
 from registry.models.job import Job
 from registry.models.membership import Membership
+from registry.models.sign_in_failure import SignInFailure
 from registry.models.solution import Solution
 from registry.models.solution_use import SolutionUse
 from registry.models.supplier import Supplier
@@ -20,6 +21,7 @@ __all__ = [
     "Job",
     "Language",
     "Membership",
+    "SignInFailure",
     "Solution",
     "SolutionUse",
     "Supplier",

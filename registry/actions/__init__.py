@@ -1,0 +1,34 @@
+"""The only door for writes: each action is keyword-only, atomic, says `by=` whom, and leaves an event."""
+
+from registry.actions.membership import add_member, remove_member
+from registry.actions.person import change_password, deactivate_person, register_person, update_person
+from registry.actions.register_agency import register_agency
+from registry.actions.remove_agency import remove_agency
+from registry.actions.settle_roles import settle_all_roles
+from registry.actions.sign_in import sign_in, sign_out
+from registry.actions.solution import register_solution, stop_using, take_into_use, update_solution
+from registry.actions.supplier import register_supplier
+from registry.actions.token import issue_token, revoke_token
+from registry.actions.update_agency import update_agency
+
+__all__ = [
+    "add_member",
+    "change_password",
+    "deactivate_person",
+    "issue_token",
+    "register_agency",
+    "register_person",
+    "register_solution",
+    "register_supplier",
+    "remove_agency",
+    "remove_member",
+    "revoke_token",
+    "settle_all_roles",
+    "sign_in",
+    "sign_out",
+    "stop_using",
+    "take_into_use",
+    "update_agency",
+    "update_person",
+    "update_solution",
+]

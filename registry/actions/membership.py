@@ -1,0 +1,62 @@
+"""Who belongs to an agency, and as what."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from registry.access import policy
+from registry.access.permissions import Permission
+from registry.access.roles import Role
+from registry.actions import given
+from registry.audit import record
+from registry.errors import Conflict, NotFound
+from registry.models import Agency, Membership, User
+
+
+@transaction.atomic
+def add_member(*, agency: Agency, user: User, role: str, by: User | None) -> Membership:
+    """Give the person a role in the agency; giving it twice changes nothing.
+
+    Needs MANAGE_MEMBERS. The operator may appoint administrators, and at the machine itself (`by=None`) anyone.
+    """
+    chosen = Role(given.one_of(role, "role", list(Role)))
+    _check_may_manage(by, agency, chosen)
+    if not user.is_active:
+        raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
+    membership, is_new = Membership.objects.get_or_create(agency=agency, user=user, role=chosen.value)
+    if is_new:
+        policy.give_role(user, chosen, agency)
+        record("member_added", agency, by, agency, user=user, role=chosen)
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, agency: Agency, user: User, role: str, by: User | None) -> None:
+    """Take a role from the person. Needs MANAGE_MEMBERS; the last administrator stays."""
+    chosen = Role(given.one_of(role, "role", list(Role)))
+    _check_may_manage(by, agency, chosen)
+    Agency.objects.select_for_update().get(pk=agency.pk)  # two administrators may not remove each other at once
+    membership = Membership.objects.filter(agency=agency, user=user, role=chosen.value).first()
+    if membership is None:
+        raise NotFound("member.absent", _("This person does not have that role here."))
+    if chosen is Role.ADMINISTRATOR and not _other_administrators(agency, user):
+        raise Conflict(
+            "member.last_administrator",
+            _("This is the agency's last administrator."),
+            how=_("Make somebody else administrator first."),
+        )
+    membership.delete()
+    policy.take_role(user, chosen, agency)
+    record("member_removed", agency, by, agency, user=user, role=chosen)
+
+
+def _check_may_manage(by: User | None, agency: Agency, role: Role) -> None:
+    is_appointment = policy.is_operator(by) and (by is None or role is Role.ADMINISTRATOR)
+    if not is_appointment:
+        policy.check(by, Permission.MANAGE_MEMBERS, agency)
+
+
+def _other_administrators(agency: Agency, user: User) -> bool:
+    others = Membership.objects.filter(agency=agency, role=Role.ADMINISTRATOR.value, user__is_active=True)
+    return others.exclude(user=user).exists()

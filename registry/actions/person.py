@@ -1,0 +1,100 @@
+"""People: registered, changed, shut out."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.access.permissions import Permission
+from registry.actions import given, rights
+from registry.audit import record
+from registry.errors import Conflict, Invalid, Reason
+from registry.models import Language, User
+
+
+@transaction.atomic
+def register_person(
+    *, email: str, name: str, password: str | None = None, language: str = Language.NB, by: User | None
+) -> User:
+    """A new person; without a password she cannot sign in yet. Needs MANAGE_MEMBERS somewhere, or the operator."""
+    rights.check_somewhere(by, Permission.MANAGE_MEMBERS)
+    user = User(
+        email=given.email(email),
+        name=given.line(name, "name", limit=200),
+        language=given.one_of(language, "language", Language.values),
+    )
+    set_password(user, password)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            "person.exists",
+            _("There is already a person with this e-mail address."),
+            where="email",
+            how=_("Add her as a member instead."),
+        ) from None
+    record("person_registered", user, by)
+    return user
+
+
+@transaction.atomic
+def update_person(*, user: User, by: User, name: str | None = None, language: str | None = None) -> User:
+    """Change one's own name or language; what is not given stays."""
+    rights.check_self(by, user)
+    if name is not None:
+        user.name = given.line(name, "name", limit=200)
+    if language is not None:
+        user.language = given.one_of(language, "language", Language.values)
+    user.save(update_fields=["name", "language"])
+    record("person_changed", user, by, language=user.language)
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, old: str, new: str, by: User) -> User:
+    """Change one's own password; every other session ends, because sessions depend on the password's hash."""
+    rights.check_self(by, user)
+    if not user.check_password(old):
+        raise Invalid("person.password_wrong", _("This is not your present password."), where="old")
+    set_password(user, new, where="new")
+    user.save(update_fields=["password"])
+    record("password_changed", user, by)
+    return user
+
+
+@transaction.atomic
+def deactivate_person(*, user: User, by: User | None) -> User:
+    """Shut a person out: sessions and tokens end at once, what she wrote stays. Only the operator."""
+    rights.check_operator(by)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    user.tokens.all().delete()
+    _end_sessions(user)
+    record("person_deactivated", user, by)
+    return user
+
+
+def set_password(user: User, password: str | None, *, where: str = "password") -> None:
+    """Put the password on the (unsaved) person, or none; raises Invalid with each thing that is weak about it."""
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        reasons = [Reason("person.password_weak", message, where=where) for message in weak.messages]
+        raise Invalid(
+            "person.password_weak", _("This password is too easy to guess."), where=where, reasons=reasons
+        ) from None
+    user.set_password(password)
+
+
+def _end_sessions(user: User) -> None:
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
