@@ -1,0 +1,56 @@
+# Everything one does with this house, by name. `make` alone lists it.
+
+PORT     ?= 8000
+DATA_DIR ?= data
+PYTHON   ?= $(shell command -v python3.11 || echo python3)
+export PORT DATA_DIR
+
+BIN  := .venv/bin
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+        --python-version 3.11 $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test bench lock messages openapi shots doctor clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## prepare this machine: libraries, looks, translations (run does this too)
+	@$(PYTHON) setup/install.py
+
+setup-dev: ## the same, with what the tests need
+	@$(PYTHON) setup/install.py --dev
+
+run: setup ## start Vurdert here: PORT=8000 DATA_DIR=data
+	@$(BIN)/vurdert migrate
+	@$(BIN)/vurdert seed --if-empty
+	@exec $(BIN)/vurdert serve --port $(PORT) --end-with-parent
+
+test: setup-dev ## lint, types, import contracts, and the tests on SQLite and on PostgreSQL + Redis
+	@$(BIN)/python setup/check.py
+
+bench: setup-dev ## the measurements, beside what they are held against
+	@$(BIN)/pytest tests/benchmarks -n0 -s
+
+lock: setup-dev ## make the lock files again from pyproject.toml (UPGRADE=1 takes newer versions)
+	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	@$(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
+	@$(LOCK) --group pyproject.toml:installer -c requirements-dev.lock -o requirements-installer.lock
+	@$(LOCK) --group pyproject.toml:node -o requirements-node.lock
+	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+messages: setup-dev ## gather the texts to translate into locale/
+	@$(PYTHON) setup/install.py --tools gettext
+	@$(BIN)/vurdert manage makemessages --locale nb --locale nn --no-obsolete --add-location file
+
+openapi: setup-dev ## write the description of the API again
+	@$(BIN)/python setup/check.py --write
+
+shots: setup-dev ## pictures of the pages, into build/shots
+	@$(BIN)/python tests/pages/shots.py
+
+doctor: ## what is missing on this machine, and how to mend it
+	@$(BIN)/vurdert doctor
+
+clean: ## remove what set-up made; data stays
+	@rm -rf .venv build
