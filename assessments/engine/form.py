@@ -118,10 +118,11 @@ class Field:
 
     def column(self, key: str) -> Field:
         """The column with that key; KeyError when there is none."""
-        return self._by_key[key]
+        return self.columns_by_key[key]
 
     @cached_property
-    def _by_key(self) -> Mapping[str, Field]:
+    def columns_by_key(self) -> Mapping[str, Field]:
+        """The columns by their keys, in their order."""
         return {column.key: column for column in self.columns}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from .content import Content, Mark, Path, Row, Value, Withheld
+from .form import Field
 from .schema import Schema
 
 __all__ = ["Reading", "Withheld", "redact"]
@@ -22,27 +23,36 @@ class Reading(StrEnum):
 def redact(content: Content, schema: Schema, reading: Reading) -> Content:
     """The content as `reading` may see it; FULL is the content itself.
 
-    For the others a marked answer or cell becomes `Withheld(ground)`, a marked row keeps only its id, a
-    marked collection shows no rows; marks keep their ground but neither reason nor end date, and how the owner
-    decided about what it inherited is left out. Only marks withhold: a default exemption is a hint to the writer.
+    For the others a marked answer or cell becomes `Withheld(ground)` (a computed one too, so that it is not
+    computed again), a marked row keeps only its id, a marked collection shows no rows. Marks keep their
+    ground, neither reason nor end date; how the owner decided about what it inherited is left out. Only marks
+    withhold: a default exemption is a hint to the writer.
     """
     if reading is Reading.FULL:
         return content
     tables = [key for key in content.rows if key not in content.marks and key in schema.fields]
     return Content(
-        fields=_shown(content.fields, content.marks, ""),
-        rows={key: tuple(_shown_row(key, row, content.marks) for row in content.rows[key]) for key in tables},
+        fields=_shown(content.fields, schema.fields, content.marks, ""),
+        rows={
+            key: tuple(_shown_row(row, schema.field(key), content.marks) for row in content.rows[key])
+            for key in tables
+        },
         marks={path: Mark(mark.ground) for path, mark in content.marks.items()},
     )
 
 
-def _shown_row(collection: str, row: Row, marks: Mapping[Path, Mark]) -> Row:
-    path = f"{collection}/{row.id}"
-    return Row(row.id) if path in marks else Row(row.id, _shown(row.fields, marks, f"{path}/"), row.origin)
+def _shown_row(row: Row, table: Field, marks: Mapping[Path, Mark]) -> Row:
+    path = f"{table.key}/{row.id}"
+    if path in marks:
+        return Row(row.id)
+    return Row(row.id, _shown(row.fields, table.columns_by_key, marks, f"{path}/"), row.origin)
 
 
-def _shown(fields: Mapping[str, Value], marks: Mapping[Path, Mark], prefix: str) -> dict[str, Value]:
-    return {
-        key: Withheld(marks[prefix + key].ground) if prefix + key in marks else value
-        for key, value in fields.items()
-    }
+def _shown(
+    fields: Mapping[str, Value], questions: Mapping[str, Field], marks: Mapping[Path, Mark], prefix: str
+) -> dict[str, Value]:
+    shown = dict(fields)
+    for key, question in questions.items():
+        if prefix + key in marks and (key in fields or question.auto):
+            shown[key] = Withheld(marks[prefix + key].ground)
+    return shown

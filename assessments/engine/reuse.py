@@ -66,7 +66,7 @@ def derive(content: Content, schema: Schema) -> Content:
     )
 
 
-def confirmable(base: Content, schema: Schema) -> tuple[Path, ...]:
+def confirmable_paths(base: Content, schema: Schema) -> tuple[Path, ...]:
     """The units of `base` that an adopter must decide about: those that travel as a proposal."""
     units = derive(base, schema).units()
     return tuple(path for path in _in_order(units, schema) if _has_proposal(path, units[path], schema))
@@ -83,7 +83,7 @@ def standing(content: Content, base: Content, schema: Schema) -> Standing:
     A unit taken out of the content is decided by that; all other inherited proposals need a confirmation.
     """
     units = dict(_compare(content, base, schema))
-    to_decide = [path for path in confirmable(base, schema) if units[path] is not Status.REMOVED]
+    to_decide = [path for path in confirmable_paths(base, schema) if units[path] is not Status.REMOVED]
     decided = {path: content.confirmations[path].state for path in to_decide if path in content.confirmations}
     return Standing(units, decided, tuple(path for path in to_decide if path not in decided))
 
@@ -125,7 +125,7 @@ def _travelling(fields: Mapping[str, Value], questions: Mapping[str, Field]) -> 
 
 
 def _derived_row(row: Row, table: Field) -> Row:
-    return Row(row.id, _travelling(row.fields, {each.key: each for each in table.columns}), row.origin)
+    return Row(row.id, _travelling(row.fields, table.columns_by_key), row.origin)
 
 
 def _has_proposal(path: Path, unit: Value | Row, schema: Schema) -> bool:

@@ -1,8 +1,8 @@
 """Content as content-addressed objects: salted items, listed in trees, listed in a manifest (the root).
 
 An item is a section or a row, in two parts: *travelling* (what a fork takes) and *local*. Every object is
-plain canonical JSON keyed by its SHA-256; whoever stores it compresses it. An item carries a salt, so its digest
-lets nobody test a guess about what is withheld; the salt is kept while the body is the same.
+plain canonical JSON keyed by its SHA-256; whoever stores it compresses it. An item carries a salt, so its
+digest lets nobody test a guess about what is withheld; the salt is kept while the body is the same.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Packed:
 def pack(content: Content, schema: Schema, mint: Mint, known: Objects | None = None) -> Packed:
     """The content as manifest and objects.
 
-    `mint()` gives a salt for each item whose body is not in `known` (see `known_items`); marks and confirmations
-    of absent rows are left out. Raises KeyError for a key the schema lacks, NotCanonicalError.
+    `mint()` gives a salt for each item whose body is not in `known` (see `known_items`); marks and
+    confirmations of absent rows are left out. Raises KeyError for a key the schema lacks, NotCanonicalError.
     """
     objects: dict[bytes, bytes] = {}
     trees: dict[str, list[str]] = {}
@@ -82,7 +82,7 @@ def unpack(root: bytes, objects: Objects, schema: Schema) -> Content:
 
 
 def travelling(root: bytes) -> bytes:
-    """The manifest a fork starts from: the same trees without the local ones (equals packing `reuse.derive`)."""
+    """The manifest without its local trees: what a fork of the whole starts from, as `reuse.derive`."""
     manifest = json.loads(root)
     trees = {name: tree for name, tree in manifest["trees"].items() if not name.endswith(_LOCAL)}
     return canonical({**manifest, "trees": trees})
@@ -96,7 +96,7 @@ def children(data: bytes) -> tuple[bytes, ...]:
 
 
 def known_items(objects: Iterable[bytes]) -> dict[bytes, bytes]:
-    """The items among `objects` by the digest of their unsalted body, as `pack` takes them; keep it private."""
+    """The items among `objects` by the digest of their unsalted body, as `pack` takes them."""
     return {digest(each[len(b'{"body":') : each.rindex(_SALT)]): each for each in objects if _SALT in each}
 
 
