@@ -1,0 +1,1 @@
+"""The ground floor's forms: they check shape, the actions check meaning."""

@@ -1,0 +1,49 @@
+"""The look every form shares, and how a refusal from an action finds its place in a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from registry.errors import Refusal, Stale
+
+_CHECKED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class DesignForm(forms.Form):
+    """A form whose controls carry Designsystemet's class, and which can show a Refusal where it belongs."""
+
+    required_css_class = "v-required"
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        named.setdefault("label_suffix", "")
+        super().__init__(*arguments, **named)
+        for one in self.fields.values():
+            if not isinstance(one.widget, forms.HiddenInput):
+                one.widget.attrs.setdefault("class", "ds-input")
+        # The browser's own bubbles would hide our located messages and show one at a time.
+        self.use_required_attribute = False
+        self.stale: Stale | None = None
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Put the refusal and its reasons beside the fields they name, the rest at the top of the form."""
+        if isinstance(refusal, Stale):
+            self.stale = refusal
+        if not refusal.reasons:
+            self._say(refusal.where, refusal.message, refusal.how)
+        for reason in refusal.reasons:
+            self._say(reason.where, reason.message, reason.how)
+
+    def _say(self, where: str, message: object, how: object) -> None:
+        text = f"{message} {how}".strip() if how else str(message)
+        self.add_error(where if where in self.fields else None, text)
+
+    @property
+    def state_to_name(self) -> str:
+        """The etag the next save must name: the current one once the writer has been shown it."""
+        if self.stale is not None:
+            current = self.stale.detail.get("current")
+            etag = self.stale.detail.get("etag") or (current.get("etag") if isinstance(current, dict) else "")
+            return str(etag or "")
+        return str(self["expected"].value() or "") if "expected" in self.fields else ""

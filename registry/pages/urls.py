@@ -1,0 +1,25 @@
+"""Where the ground floor's pages live."""
+
+from django.urls import path
+
+from registry.pages.views import about, agencies, language, me, sign_in, solutions, tokens
+
+app_name = "registry"
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("language/", language.choose, name="language"),
+    path("about/", about.about, name="about"),
+    path("me/", me.start, name="me"),
+    path("me/profile/", me.profile, name="profile"),
+    path("me/tokens/", tokens.issue, name="tokens"),
+    path("me/tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),
+    path("agencies/<uuid:agency>/", agencies.detail, name="agency"),
+    path("agencies/<uuid:agency>/members/", agencies.members, name="members"),
+    path("agencies/<uuid:agency>/members/remove/", agencies.remove, name="member-remove"),
+    path("solutions/", solutions.listing, name="solutions"),
+    path("solutions/new/", solutions.register, name="solution-register"),
+    path("solutions/<uuid:solution>/edit/", solutions.edit, name="solution-edit"),
+    path("solutions/<uuid:solution>/use/", solutions.take_into_use, name="solution-use"),
+]

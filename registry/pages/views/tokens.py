@@ -1,0 +1,54 @@
+"""Tokens with which programs speak for a person; a secret is shown once, in the answer that made it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from registry import actions
+from registry.errors import NotFound
+from registry.models import ApiToken
+from registry.pages.forms.people import TokenForm
+from registry.pages.refusals import attempt, attempt_plainly
+
+
+def profile_page(
+    request: HttpRequest, form: TokenForm | None = None, secret: str = "", status: int = 200
+) -> HttpResponse:
+    """The profile page, with a form as it was filled in or a secret to copy."""
+    tokens = ApiToken.objects.filter(user=request.user).order_by("-created", "-id")
+    context = {"form": form or TokenForm(), "tokens": tokens, "secret": secret}
+    return render(request, "registry/profile.html", context, status=status)
+
+
+@login_required
+def issue(request: HttpRequest) -> HttpResponse:
+    """Make a token and show its secret."""
+    if request.method != "POST":
+        return redirect("registry:profile")
+    form = TokenForm(request.POST)
+    if form.is_valid():
+        made = attempt(
+            form, lambda: actions.issue_token(user=request.user, by=request.user, **form.cleaned_data)
+        )
+        if made:
+            return profile_page(request, secret=made[1])
+    return profile_page(request, form, status=422)
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, token: UUID) -> HttpResponse:
+    """End a token of one's own."""
+    found = ApiToken.objects.filter(user=request.user, pk=token).first()
+    if found is None:
+        raise NotFound("token.absent", _("There is no such token."))
+    attempt_plainly(
+        request, lambda: actions.revoke_token(token=found, by=request.user), done=_("The token has ended.")
+    )
+    return redirect("registry:profile")
