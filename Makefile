@@ -39,9 +39,9 @@ lock: setup-dev ## make the lock files again from pyproject.toml (UPGRADE=1 take
 	@$(LOCK) --group pyproject.toml:node -o requirements-node.lock
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-messages: setup-dev ## gather the texts to translate into locale/
-	@$(PYTHON) setup/install.py --tools gettext
-	@$(BIN)/vurdert manage makemessages --locale nb --locale nn --no-obsolete --add-location file
+messages: ## gather the texts to translate into locale/
+	@$(PYTHON) setup/install.py --dev --messages
+	@$(BIN)/vurdert manage makemessages --locale nb --locale nn --no-obsolete --add-location file --ignore build
 
 openapi: setup-dev ## write the description of the API again
 	@$(BIN)/python setup/check.py --write
