@@ -1,0 +1,39 @@
+"""Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
+
+from .advise import advise, respond
+from .comment import comment
+from .confirm import confirm
+from .decide import approve, request_changes, withdraw
+from .edit import add_row, move_row, remove_row, save_row, save_section
+from .follow_up import follow_up
+from .fork import fork
+from .link import link, take_measures
+from .load_schema import load_schema
+from .revise import revise
+from .share import share
+from .start import start
+from .submit import submit
+
+__all__ = [
+    "add_row",
+    "advise",
+    "approve",
+    "comment",
+    "confirm",
+    "follow_up",
+    "fork",
+    "link",
+    "load_schema",
+    "move_row",
+    "remove_row",
+    "request_changes",
+    "respond",
+    "revise",
+    "save_row",
+    "save_section",
+    "share",
+    "start",
+    "submit",
+    "take_measures",
+    "withdraw",
+]

@@ -1,0 +1,30 @@
+"""Reviewers' comments on a frozen version."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import check_can_comment
+from assessments.engine.canonical import clean
+from assessments.models import Comment, Version
+from registry.audit import record
+from registry.errors import Invalid
+from registry.models import User
+
+
+@transaction.atomic
+def comment(*, version: Version, text: str, by: User, path: str = "") -> Comment:
+    """Comment on one place (a path in the content) or, with an empty path, on the whole version."""
+    check_can_comment(by, version)
+    words = str(clean(text)).strip()
+    if not words:
+        raise Invalid("comment.empty", _("Write a comment."), where="text")
+    if path and path.partition("/")[0] not in version.parsed_schema.fields:
+        raise Invalid("comment.place_unknown", _("There is no such place in this version."), where="path")
+    kept = Comment.objects.create(
+        version=version, path=path, text=words, author=by, at=timezone.now(), digest=version.digest
+    )
+    record(verb="version_commented", obj=version.assessment, by=by, agency=version.assessment.owner, path=path)
+    return kept

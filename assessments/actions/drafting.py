@@ -1,0 +1,143 @@
+"""How a draft is changed: one place that locks, compares the etag, checks, stores and records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import check_can_edit
+from assessments.engine.completeness import Problem
+from assessments.engine.content import Confirmation, ConfirmationState, Content, Value
+from assessments.engine.reuse import travelling_changes
+from assessments.engine.schema import Schema
+from assessments.models import AssessedSolution, Assessment, Draft
+from assessments.models.stored import Stored, item_at, store
+from assessments.wording import reason_of
+from registry.audit import record
+from registry.errors import Invalid, PreconditionRequired, Stale
+from registry.models import User
+
+Change = Callable[[Content], Content]
+
+
+def change_draft(
+    *,
+    assessment: Assessment,
+    by: User,
+    verb: str,
+    change: Change,
+    path: str = "",
+    expected: str | None = None,
+    yours: object = None,
+    **detail: object,
+) -> Stored:
+    """Apply `change` to the locked draft and store what is new; must run inside a transaction.
+
+    `path` names the item (section key or `collection/row`) whose etag must still be `expected`; with no
+    `path` nothing is compared (adding a row starts from nothing). Returns the draft as stored.
+    Raises PreconditionRequired without an etag, Stale with base, yours and current when it has moved on.
+    """
+    check_can_edit(by, assessment)
+    draft = Draft.objects.select_for_update().get(assessment=assessment)
+    before = draft.stored()
+    if path:
+        _check_expected(draft, before, path, expected, yours)
+    changed = change(before.content)
+    if draft.base_id is not None:
+        changed = answered_by_change(before.content, changed, draft.parsed_schema)
+    after = store(assessment.family, changed, draft.parsed_schema, before)
+    if after.root != before.root:
+        draft.manifest, draft.updated, draft.updated_by = after.root, timezone.now(), by
+        draft.save(update_fields=["manifest", "updated", "updated_by"])
+        if assessment.current_id is None:  # what is in force keeps its title until a new version is approved
+            follow_content(assessment, after.content)
+        record(verb=verb, obj=assessment, by=by, agency=assessment.owner, path=path, **detail)
+    return after
+
+
+def answered_by_change(before: Content, after: Content, schema: Schema) -> Content:
+    """In a fork, whoever rewrites what was inherited has thereby answered for it: mark it as changed."""
+    for path in travelling_changes(before, after, schema):
+        if path not in after.units():
+            continue  # taken away: that is an answer in itself
+        if after.confirmations.get(path) == before.confirmations.get(path):
+            after = after.with_confirmation(path, Confirmation(ConfirmationState.CHANGED))
+    return after
+
+
+def _check_expected(draft: Draft, before: Stored, path: str, expected: str | None, yours: object) -> None:
+    if not expected:
+        raise PreconditionRequired(
+            "draft.etag_missing",
+            _("Say which state you changed."),
+            where=path,
+            how=_("Send the ETag you read in If-Match."),
+        )
+    if expected == before.etags.get(path, ""):
+        return
+    raise Stale(
+        "draft.stale",
+        _("Someone else saved this part after you opened it. Your text is kept; choose what to keep."),
+        where=path,
+        how=_("Compare your text with the saved one, then save again."),
+        detail={
+            "base": item_at(draft.assessment.family, expected),
+            "yours": yours,
+            "current": before.item(path),
+            "etag": before.etags.get(path, ""),
+        },
+    )
+
+
+def check_well_formed(problems: list[Problem] | tuple[Problem, ...]) -> None:
+    """Raise Invalid with every problem located, unless there are none."""
+    if problems:
+        raise Invalid(
+            "content.malformed",
+            _("Some answers cannot be saved as they are."),
+            where=problems[0].path,
+            reasons=[reason_of(problem) for problem in problems],
+        )
+
+
+def follow_content(assessment: Assessment, content: Content) -> None:
+    """Keep the columns that lists are made of in step with the draft's content."""
+    assessment.title = str(content.fields.get("title") or assessment.title)[:300]
+    assessment.licence = str(content.fields.get("licence") or assessment.licence)
+    assessment.review_due = _date(content.fields.get("review_date")) or assessment.review_due
+    assessment.updated = timezone.now()
+    _follow_solutions(assessment, content)
+    assessment.search_text = _search_text(assessment)
+    assessment.save(update_fields=["title", "licence", "review_due", "updated", "search_text"])
+
+
+def _follow_solutions(assessment: Assessment, content: Content) -> None:
+    wanted: dict[str, str] = {}
+    for row in content.rows.get("solutions", ()):
+        reference: Any = row.fields.get("solution")
+        if reference:
+            wanted[str(reference["id"])] = str(row.fields.get("version") or "")[:100]
+    kept = {str(a.solution_id): a.version for a in assessment.assessed.all()}
+    if kept == wanted:
+        return
+    assessment.assessed.exclude(solution_id__in=wanted).delete()
+    AssessedSolution.objects.bulk_create(
+        [AssessedSolution(assessment=assessment, solution_id=s, version=v) for s, v in wanted.items()],
+        update_conflicts=True,
+        unique_fields=["assessment", "solution"],
+        update_fields=["version"],
+    )
+
+
+def _search_text(assessment: Assessment) -> str:
+    assessed = assessment.assessed.select_related("solution__supplier")
+    names = [f"{each.solution.name} {each.solution.supplier or ''}" for each in assessed]
+    return " ".join([assessment.title, assessment.owner.name, *names]).casefold()
+
+
+def _date(value: Value) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

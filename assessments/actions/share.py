@@ -1,0 +1,29 @@
+"""Whom an assessment is shown to."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import check_can_share
+from assessments.models import Assessment, Visibility
+from registry.audit import record
+from registry.errors import Invalid
+from registry.models import User
+
+
+@transaction.atomic
+def share(*, assessment: Assessment, visibility: str, by: User) -> Assessment:
+    """Show what is approved to nobody else, to all members or to everyone; forks made before stay whole."""
+    check_can_share(by, assessment)
+    if visibility not in Visibility.values:
+        raise Invalid(
+            "assessment.visibility_unknown", _("Choose who may see it from the list."), where="visibility"
+        )
+    former, assessment.visibility = assessment.visibility, visibility
+    assessment.updated = timezone.now()
+    assessment.save(update_fields=["visibility", "updated"])
+    detail = {"from": former, "to": visibility}
+    record(verb="assessment_shared", obj=assessment, by=by, agency=assessment.owner, **detail)
+    return assessment

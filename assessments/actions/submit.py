@@ -1,0 +1,83 @@
+"""Freezing a draft into a version for review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import check_can_submit
+from assessments.engine.canonical import clean, version_digest
+from assessments.engine.completeness import stops_storing
+from assessments.lifecycle import State
+from assessments.models import Assessment, Draft, Review, Version
+from assessments.wording import reason_of
+from registry.audit import record
+from registry.errors import Conflict, Invalid
+from registry.models import User
+
+
+@transaction.atomic
+def submit(*, assessment: Assessment, by: User, message: str = "") -> Version:
+    """Freeze the draft as the next version and open its review; of two at once, one is told it is done.
+
+    Missing answers do not stop a submission (the reviewers see them); they stop the approval.
+    """
+    check_can_submit(by, assessment)
+    draft = Draft.objects.select_for_update().filter(assessment=assessment).first()
+    if draft is None:
+        raise Conflict("draft.absent", _("There is no open draft."), how=_("Someone may have submitted it."))
+    content = draft.stored().content
+    stopping = stops_storing(content, draft.parsed_schema)
+    if stopping:
+        raise Invalid(
+            "content.must_not_be_stored",
+            _("This assessment must not be stored here."),
+            where=stopping[0].path,
+            reasons=[reason_of(problem) for problem in stopping],
+        )
+    version = _freeze(assessment, draft, by, str(clean(message)))
+    draft.delete()
+    Review.objects.create(version=version, state=State.SUBMITTED)
+    _touch(assessment)
+    detail = {"version": version.number, "digest": version.digest}
+    record(verb="version_submitted", obj=assessment, by=by, agency=assessment.owner, **detail)
+    return version
+
+
+def _freeze(assessment: Assessment, draft: Draft, by: User, message: str) -> Version:
+    newest = assessment.versions.order_by("-number").first()
+    number = newest.number + 1 if newest else 1
+    now = timezone.now()
+    head = _head(assessment, draft, number, now.isoformat())
+    came_from = (draft.parent, draft.base if draft.parent_id is None else None)
+    parents = [bytes.fromhex(version.digest) for version in came_from if version is not None]
+    root = bytes(draft.manifest)
+    return Version.objects.create(
+        assessment=assessment, number=number, schema=draft.schema, parent=draft.parent, base=draft.base,
+        manifest=root, head=head, digest=version_digest(parents, head, root).hex(), author=by, message=message,
+        created=now,
+    )  # fmt: skip
+
+
+def _head(assessment: Assessment, draft: Draft, number: int, at: str) -> dict[str, Any]:
+    """What the digest covers besides content: no database keys, so it is the same in every installation."""
+    return {
+        "assessment": str(assessment.pk),
+        "kind": assessment.kind,
+        "number": number,
+        "owner": assessment.owner.orgnr,
+        "title": assessment.title,
+        "language": assessment.language,
+        "licence": assessment.licence,
+        "schema": str(draft.schema),
+        "schema_digest": draft.schema_id,
+        "at": at,
+    }
+
+
+def _touch(assessment: Assessment) -> None:
+    assessment.updated = timezone.now()
+    assessment.save(update_fields=["updated"])

@@ -1,0 +1,26 @@
+"""The archive's tables: one model per file."""
+
+from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
+from .draft import Draft
+from .follow_up import FollowUp
+from .item import Item
+from .records import Advice, Comment, Decision, Review
+from .schema_version import SchemaVersion
+from .version import Version
+
+__all__ = [
+    "Advice",
+    "AssessedSolution",
+    "Assessment",
+    "Comment",
+    "Decision",
+    "Draft",
+    "FollowUp",
+    "Item",
+    "Kind",
+    "Link",
+    "Review",
+    "SchemaVersion",
+    "Version",
+    "Visibility",
+]

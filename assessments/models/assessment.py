@@ -1,0 +1,103 @@
+"""What an agency assesses: a ROS or a DPIA, its solutions and whom it is shown to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """The two kinds of assessment; they are linked, never mixed (harm to the body / harm to people)."""
+
+    ROS = "ros", _("Risk analysis (ROS)")
+    DPIA = "dpia", _("DPIA")
+
+
+class Visibility(models.TextChoices):
+    """Who, outside the owner, may see what is approved."""
+
+    PRIVATE = "private", _("Own agency only")
+    MEMBERS = "members", _("All members")
+    PUBLIC = "public", _("Everyone")
+
+
+class Assessment(models.Model):
+    """One assessment owned by one agency; its content lives in its draft and its versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    owner = models.ForeignKey("registry.Agency", on_delete=models.PROTECT, related_name="assessments")
+    title = models.CharField(max_length=300)
+    language = models.CharField(max_length=5)
+    search_text = models.TextField(default="", editable=False)  # casefolded words a search may hit
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE)
+    family = models.UUIDField(editable=False)  # the first ancestor's id: forks keep their items together
+    upstream = models.ForeignKey(
+        "assessments.Version", null=True, on_delete=models.PROTECT, related_name="forks", editable=False
+    )
+    upstream_reading = models.CharField(max_length=10, blank=True, editable=False)
+    current = models.ForeignKey(
+        "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    licence = models.CharField(max_length=20, default="CC-BY-4.0")
+    review_due = models.DateField(null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField()
+
+    solutions = models.ManyToManyField("registry.Solution", through="AssessedSolution", related_name="assessments")
+
+    class Meta:
+        # One index per branch of the list a person may see: all, one's own, shown to members, shown to all.
+        indexes = [
+            models.Index(F("updated").desc(), F("id").desc(), name="assessment_newest"),
+            models.Index("owner", F("updated").desc(), F("id").desc(), name="assessment_owner_newest"),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_members_newest",
+                condition=Q(visibility__in=["members", "public"], current__isnull=False),
+            ),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_public_newest",
+                condition=Q(visibility="public", current__isnull=False),
+            ),
+            models.Index(fields=["family"], name="assessment_family"),
+            models.Index(fields=["review_due"], name="assessment_review_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssessedSolution(models.Model):
+    """That an assessment covers a solution, in the version it names (kept in step with the content)."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assessed")
+    solution = models.ForeignKey("registry.Solution", on_delete=models.PROTECT, related_name="assessed")
+    version = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "solution"], name="solution_assessed_once")]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Link(models.Model):
+    """A ROS and a DPIA of the same solution: they may share measures, never scores."""
+
+    ros = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="linked_dpias")
+    dpia = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="linked_roses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ros", "dpia"], name="linked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ros_id} – {self.dpia_id}"

@@ -1,0 +1,22 @@
+"""Measures go on after approval: status, responsible, deadline and evidence, without a new approval."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class FollowUp(models.Model):
+    """The newest follow-up of one measure (a row id) in one assessment; overlays what was approved."""
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="follow_ups")
+    row = models.UUIDField()
+    fields = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "row"], name="followed_up_once")]
+
+    def __str__(self) -> str:
+        return str(self.row)

@@ -1,0 +1,89 @@
+"""One frozen state of an assessment: a manifest of items with a digest over parents, head and manifest."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from assessments.engine.content import Content
+from assessments.engine.redact import Reading, redact
+from assessments.engine.reuse import derive
+from assessments.engine.schema import Schema
+from assessments.lifecycle import State
+from assessments.models.schema_version import parsed_schema
+from assessments.models.stored import Stored, load
+
+STATE_LABELS: Mapping[str, object] = {
+    State.SUBMITTED: _("Under review"),
+    State.CHANGES_REQUESTED: _("Sent back"),
+    State.APPROVED: _("In force"),
+    State.SUPERSEDED: _("Replaced"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
+
+
+class Version(models.Model):
+    """An immutable version; what moves about it (state, comments, advice, decision) lies beside it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    schema = models.ForeignKey("assessments.SchemaVersion", on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    base = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="adopted_by")
+    manifest = models.BinaryField()
+    head = models.JSONField()
+    digest = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    message = models.TextField(blank=True)
+    created = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["assessment", "digest"], name="version_digest_once"),
+        ]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def parsed_schema(self) -> Schema:
+        """The questions this version answers."""
+        return parsed_schema(self.schema_id)
+
+    @cached_property
+    def stored(self) -> Stored:
+        """The frozen content as it lies in the store."""
+        return load(self.assessment.family, bytes(self.manifest), self.parsed_schema)
+
+    @property
+    def content(self) -> Content:
+        """The whole content, unredacted: for actions and for what passes it on to `engine.redact`."""
+        return self.stored.content
+
+    def travelling(self, reading: str) -> Content:
+        """What a fork by someone with `reading` takes along, and so what the fork later compares with."""
+        schema = self.parsed_schema
+        travels = derive(redact(self.content, schema, Reading(reading)), schema)
+        return travels if reading == Reading.FULL else _without_withheld(travels)
+
+    @property
+    def state_label(self) -> object:
+        """The state in the reader's language."""
+        return STATE_LABELS[self.review.state]
+
+
+def _without_withheld(content: Content) -> Content:
+    """Someone else's marks, and the rows they withhold as a whole, do not travel."""
+    rows = {
+        key: tuple(row for row in each if f"{key}/{row.id}" not in content.marks)
+        for key, each in content.rows.items()
+    }
+    return Content(fields=content.fields, rows=rows)

@@ -1,0 +1,200 @@
+"""What one actor is shown of a draft or a version: content, records and computed answers, redacted as one.
+
+Everything shown to anyone (pages, API, exports) is made from a `View`; nothing else reads content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access import reading_of, visible_versions
+from assessments.engine import completeness, computed, reuse
+from assessments.engine.completeness import Problem, SectionCount, Severity
+from assessments.engine.content import Content, Value
+from assessments.engine.redact import Reading, redact
+from assessments.engine.schema import Schema, Stage
+from assessments.lifecycle import State
+from assessments.models import Advice, Assessment, Decision, Draft, Version
+from assessments.wording import reason_of
+from registry.errors import Reason
+from registry.models import User
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """A draft or version as one actor may see it; `base` is what it was built on, as the forker saw it."""
+
+    assessment: Assessment
+    schema: Schema
+    full: Content
+    reading: Reading
+    base: Content | None
+    facts: Mapping[str, Value]
+    records: Mapping[Stage, Answers]
+    version: Version | None = None
+
+    @cached_property
+    def content(self) -> Content:
+        """The draft's answers with those of the records in their places, redacted for this reading."""
+        answers = {key: value for record in self.records.values() for key, value in record.items()}
+        return redact(self.full.with_fields(answers), self.schema, self.reading)
+
+    @cached_property
+    def computed(self) -> Mapping[str, Value]:
+        """Every automatic answer by its path, from what this reading may see."""
+        return computed.answers(self.content, self.schema, self.facts)
+
+    @cached_property
+    def standing(self) -> reuse.Standing | None:
+        """How the content stands to what it was built on; None when it was not forked."""
+        return reuse.standing(self.full, self.base, self.schema) if self.base is not None else None
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands in the way of an approval, and warnings; for the owner's people only."""
+        if self.reading is not Reading.FULL:
+            return ()
+        return completeness.problems(self.full, self.schema, self.base, self.asked_records, self.facts)
+
+    @cached_property
+    def counts(self) -> Mapping[str, SectionCount]:
+        """How far each section is, by its key."""
+        return completeness.section_counts(self.full, self.schema, self.base, self.facts)
+
+    @property
+    def percent(self) -> int:
+        """Per cent of all that is required that is in place."""
+        required = sum(count.required for count in self.counts.values())
+        answered = sum(count.required_answered for count in self.counts.values())
+        return 100 * answered // required if required else 100
+
+    @property
+    def asked_records(self) -> Mapping[Stage, Answers]:
+        """The records to look for problems in; the decision is looked at when it is made."""
+        return {stage: given for stage, given in self.records.items() if stage is not Stage.DECISION}
+
+
+def read_version(version: Version, actor: User | None) -> View:
+    """The version as `actor` may see it; the caller has found it through `access.find_version`."""
+    assessment = version.assessment
+    return View(
+        assessment=assessment,
+        schema=version.parsed_schema,
+        full=version.content,
+        reading=reading_of(actor, assessment),
+        base=base_of(assessment, version.base),
+        facts=facts_of(assessment, version),
+        records=records_of(version),
+        version=version,
+    )
+
+
+def read_draft(draft: Draft, actor: User | None) -> View:
+    """The open draft; only the owner's people ever get this far."""
+    assessment = draft.assessment
+    return View(
+        assessment=assessment,
+        schema=draft.parsed_schema,
+        full=draft.stored().content,
+        reading=reading_of(actor, assessment),
+        base=base_of(assessment, draft.base),
+        facts=facts_of(assessment, None),
+        records={},
+    )
+
+
+def base_of(assessment: Assessment, base: Version | None) -> Content | None:
+    """The upstream content a draft or version was built on, as its forker saw it."""
+    return base.travelling(assessment.upstream_reading) if base is not None else None
+
+
+def records_of(version: Version) -> dict[Stage, Answers]:
+    """The newest advice, the answer to it, and the approving decision, by stage; absent ones are left out."""
+    records: dict[Stage, Answers] = {}
+    advice = version.advice.order_by("-at", "-pk").first()
+    if advice is not None:
+        records[Stage.ADVICE] = advice.answers
+    if advice is not None and advice.response is not None:
+        records[Stage.RESPONSE] = advice.response
+    decision = approval_of(version)
+    if decision is not None:
+        records[Stage.DECISION] = decision.answers
+    return records
+
+
+def approval_of(version: Version) -> Decision | None:
+    """The decision that put the version in force, if one did."""
+    return version.decisions.filter(kind=Decision.Kind.APPROVED).select_related("author").first()
+
+
+def facts_of(assessment: Assessment, version: Version | None) -> dict[str, Value]:
+    """What the form's automatic answers are told: owner, what it builds on, who approved it and when."""
+    facts: dict[str, Value] = {"owner": f"{assessment.owner.name} ({assessment.owner.orgnr})"}
+    if assessment.upstream_id:
+        upstream = assessment.upstream
+        facts["upstream"] = f"{upstream.head['title']}, v{upstream.number} ({upstream.digest[:12]})"
+    approval = approval_of(version) if version else None
+    if approval is not None:
+        facts["approver"] = approval.author.name
+        facts["approved_at"] = approval.at.date().isoformat()
+    return facts
+
+
+def reasons_against(version: Version) -> list[Reason]:
+    """Every reason why this version cannot be approved now, located; empty when it can."""
+    view = View(
+        assessment=version.assessment,
+        schema=version.parsed_schema,
+        full=version.content,
+        reading=Reading.FULL,
+        base=base_of(version.assessment, version.base),
+        facts=facts_of(version.assessment, version),
+        records=records_of(version),
+        version=version,
+    )
+    found = [reason_of(p) for p in view.problems if p.severity is Severity.ERROR]
+    return [*found, *_missing_records(view)]
+
+
+def _missing_records(view: View) -> list[Reason]:
+    asked = {field.stage for field in view.schema.fields.values() if field.required}
+    missing = []
+    if Stage.ADVICE in asked and Stage.ADVICE not in view.records:
+        missing.append(
+            Reason(
+                "advice.absent",
+                _("The data protection officer has not advised on this version (GDPR art. 35(2))."),
+                how=_("Ask the data protection officer for advice."),
+            )
+        )
+    elif Stage.RESPONSE in asked and Stage.RESPONSE not in view.records:
+        missing.append(
+            Reason(
+                "advice.unanswered",
+                _("The advice has not been answered."),
+                how=_("Say how the advice was followed, or why not."),
+            )
+        )
+    return missing
+
+
+def behind(assessment: Assessment, actor: User | None, base: Version | None) -> list[Version]:
+    """Versions the upstream has approved since `base` that `actor` may see, newest first."""
+    if base is None:
+        return []
+    newer = visible_versions(actor).filter(
+        assessment=base.assessment_id, number__gt=base.number, review__state=State.APPROVED
+    )
+    return list(newer.order_by("-number"))
+
+
+def newest_advice(version: Version) -> Advice | None:
+    """The advice that counts: the newest one given on exactly this version."""
+    return version.advice.select_related("author", "response_author").order_by("-at", "-pk").first()

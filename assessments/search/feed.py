@@ -1,0 +1,143 @@
+"""A page of what an actor may see: each branch of visibility walks its own index, the pages are merged.
+
+Every branch gives at most one page of (updated, id) in order, so a page costs the same among a thousand
+assessments as among a million. Paging is by key, never by offset; counts are capped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from heapq import merge
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import branches, visible
+from assessments.models import AssessedSolution, Assessment, Draft, Version
+from registry.errors import Invalid
+
+PAGE_SIZE = 20
+COUNT_CAP = 1000
+Key = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to narrow a list by; None and "" narrow nothing. `text`: every word must occur."""
+
+    kind: str = ""
+    owner: UUID | str | None = None
+    solution: UUID | str | None = None
+    text: str = ""
+    is_overdue: bool = False
+    today: date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """True when any filter is set."""
+        return any(getattr(self, f.name) for f in fields(self) if f.name != "today")
+
+    def condition(self) -> Q:
+        """The filters as one condition on assessments."""
+        condition = Q()
+        if self.kind:
+            condition &= Q(kind=self.kind)
+        if self.owner:
+            condition &= Q(owner=self.owner)
+        if self.solution:
+            covering = AssessedSolution.objects.filter(solution=self.solution)
+            condition &= Q(pk__in=covering.values("assessment"))
+        for word in self.text.casefold().split()[:8]:
+            condition &= Q(search_text__contains=word)
+        if self.is_overdue:
+            condition &= Q(review_due__lt=self.today or timezone.localdate(), current__isnull=False)
+        return condition
+
+
+@dataclass(frozen=True)
+class Page:
+    """Assessments of one page and the cursor of the next one ("" on the last)."""
+
+    items: list[Assessment]
+    next: str
+
+
+def page(actor: object, filters: Filters | None = None, cursor: str = "", size: int = PAGE_SIZE) -> Page:
+    """The page after `cursor` (as an earlier page gave it) of what `actor` may see, newest first."""
+    narrowed = (filters or Filters()).condition()
+    if cursor:
+        narrowed &= _before(_parsed(cursor))
+    walks = [_keys(Assessment.objects.filter(branch & narrowed), size + 1) for branch in branches(actor)]
+    keys = list(islice(_distinct(merge(*walks, reverse=True)), size + 1))
+    shown, more = keys[:size], len(keys) > size
+    found = {each.pk: each for each in _described([key[1] for key in shown])}
+    return Page([found[key[1]] for key in shown if key[1] in found], _cursor(shown[-1]) if more else "")
+
+
+def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_CAP) -> tuple[int, bool]:
+    """How many `actor` may see, counted no further than `cap`, and whether there are more."""
+    found = visible(actor).filter((filters or Filters()).condition()).values("pk")[: cap + 1].count()
+    return min(found, cap), found > cap
+
+
+def _keys(queryset: QuerySet[Assessment], size: int) -> list[Key]:
+    return list(queryset.order_by("-updated", "-id").values_list("updated", "id")[:size])
+
+
+def _distinct(keys: Iterator[Key]) -> Iterator[Key]:
+    last = None
+    for key in keys:
+        if key != last:
+            yield key
+        last = key
+
+
+def _described(ids: list[UUID]) -> QuerySet[Assessment]:
+    """The rows of a page with what a list shows of each: owner, solutions, state, forks."""
+    newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number")
+    forks = (
+        Assessment.objects.filter(upstream__assessment=OuterRef("pk"))
+        .order_by()
+        .values("upstream__assessment")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        Assessment.objects.filter(pk__in=ids)
+        .select_related("owner", "current")
+        .prefetch_related(Prefetch("assessed", AssessedSolution.objects.select_related("solution")))
+        .annotate(
+            has_draft=Exists(Draft.objects.filter(assessment=OuterRef("pk"))),
+            newest_state=Subquery(newest.values("review__state")[:1]),
+            newest_number=Subquery(newest.values("number")[:1]),
+            times_forked=Subquery(forks),
+        )
+    )
+
+
+def _before(key: Key) -> Q:
+    updated, identity = key
+    return Q(updated__lt=updated) | Q(updated=updated, id__lt=identity)
+
+
+def _cursor(key: Key) -> str:
+    return f"{key[0].isoformat()}_{key[1]}"
+
+
+def _parsed(cursor: str) -> Key:
+    moment, _sep, identity = cursor.partition("_")
+    try:
+        updated = datetime.fromisoformat(moment)
+        return updated if updated.tzinfo else updated.replace(tzinfo=timezone.get_default_timezone()), UUID(
+            identity
+        )
+    except ValueError as error:
+        raise Invalid(
+            "list.cursor_malformed", _("This page address is not whole."), where="cursor",
+            how=_("Begin from the first page."),
+        ) from error  # fmt: skip

@@ -1,0 +1,27 @@
+"""Who may order and fetch files: whoever may read the version, at the moment of asking."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access import find_version
+from exports.models import Export
+from registry.errors import NotFound, NotPermitted
+from registry.models import User
+
+
+def check_can_order(actor: User, version: UUID) -> None:
+    """Refuse the anonymous, and (404) whoever may not read the version."""
+    find_version(actor, version)
+    if not actor.is_authenticated:
+        raise NotPermitted("export.sign_in", _("Sign in to order a file."))
+
+
+def find_export(actor: User, export: UUID | str) -> Export:
+    """The actor's own order; NotFound for anybody else's, and once its version is no longer visible."""
+    found = Export.objects.of(actor).filter(pk=export).first()
+    if found is None:
+        raise NotFound("export.absent", _("There is no such order, or you may not see it."))
+    return found

@@ -1,0 +1,7 @@
+"""The print shop's tables: designs, orders and files."""
+
+from .export import Export, ExportQuerySet
+from .rendition import Rendition
+from .template import Template, TemplateEdition
+
+__all__ = ["Export", "ExportQuerySet", "Rendition", "Template", "TemplateEdition"]
