@@ -6,11 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from .content import Confirmation, Content, Mark, Path, Row, Value
 
-_T = TypeVar("_T")
 Changed: TypeAlias = Value | Row | Mark | Confirmation
 
 
@@ -73,8 +72,9 @@ def apply(content: Content, changes: Iterable[Change]) -> Content:
         elif len(rest) == 1:
             _set_row(rows.setdefault(key, {}), order.setdefault(key, []), rest[0], change)
         elif rest[0] in rows.get(key, {}):
-            row = rows[key][rest[0]]
-            rows[key][row.id] = replace(row, fields={**row.fields, rest[1]: change.new})
+            cells = dict(rows[key][rest[0]].fields)
+            _set(cells, rest[1], change.new)
+            rows[key][rest[0]] = replace(rows[key][rest[0]], fields=cells)
     kept = {key: tuple(rows[key][row_id] for row_id in ids) for key, ids in order.items()}
     return Content(fields, kept, marks, confirmations)
 

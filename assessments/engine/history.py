@@ -28,7 +28,8 @@ def merge_base(ours: V, theirs: V, parents: Mapping[V, Sequence[V]]) -> V | None
     """
     common = ancestors(ours, parents) & ancestors(theirs, parents)
     older = {parent for each in common for parent in parents.get(each, ())}
-    return max(common - older, key=lambda each: (len(ancestors(each, parents)), str(each)), default=None)
+    length = {each: len(ancestors(each, parents)) for each in common - older}
+    return max(sorted(length, key=str, reverse=True), key=length.__getitem__, default=None)
 
 
 def ahead_behind(ours: V, theirs: V, parents: Mapping[V, Sequence[V]]) -> tuple[int, int]:

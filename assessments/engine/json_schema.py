@@ -1,4 +1,4 @@
-"""The shape of an assessment's content as JSON Schema 2020-12, derived from its form; for the API and for tools."""
+"""The shape of an assessment's content as JSON Schema 2020-12, derived from its form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EXTENSIONS = ("reuse", "exempt", "ground", "law", "required", "stage", "editor"
 def to_json_schema(schema: Schema, language: str) -> Json:
     """The JSON Schema of `content.to_plain` for this form, with titles and help in `language` (nb, nn or en).
 
-    What the form says beyond shape stands in x-vurdert-… keys. Nothing is required: a draft may be incomplete.
+    What the form says beyond shape stands in x-vurdert-… keys. Nothing is required: drafts are incomplete.
     """
     stored = [each for each in schema.fields.values() if each.is_stored]
     return {

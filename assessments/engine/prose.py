@@ -1,4 +1,4 @@
-"""Rich text: CommonMark in, plain blocks for renderers or safe HTML for pages out; nothing in it is trusted."""
+"""Rich text: CommonMark in; plain blocks for renderers or safe HTML for pages out. Nothing is trusted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from markdown_it.token import Token
 SCHEMES = frozenset({"http", "https", "mailto"})
 """Where a link may lead; any other stays the text that was written."""
 DEEPEST = 30
-"""How deep quotes and lists may nest; text that goes deeper is shown as it was written, so nothing is lost."""
+"""How deep quotes and lists may nest; deeper text is shown as it was written, so that none of it is lost."""
+MOST_BRACKETS = 5_000
+"""How many "[" are read as links: the time to read them grows with their square."""
 
 _TAGS = {"p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"} | {
     "strong",
@@ -24,6 +26,7 @@ _TAGS = {"p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "block
 }
 _OPENING = re.compile(r"^[ \t>*+\-\d.)]*", re.MULTILINE)
 _STEP = re.compile(r">|[*+-][ \t]|\d[.)][ \t]|\t| {2}")
+_MARK = re.compile(r"[>*+\-.)]")
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ Block: TypeAlias = "Paragraph | Heading | ListBlock | Quote | CodeBlock"
 class _Reader(MarkdownIt):
     """CommonMark without raw HTML and images, with links to `SCHEMES` only."""
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802
+    def validateLink(self, url: str) -> bool:
         return url.partition(":")[0].lower() in SCHEMES if ":" in url else False
 
 
@@ -106,13 +109,14 @@ def to_html(text: str, top: int = 3) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    reader = _PLAIN_READER if _depth(text) > DEEPEST else _READER
-    return reader.parse(text)
+    is_hostile = _depth(text) > DEEPEST or text.count("[") > MOST_BRACKETS
+    return (_PLAIN_READER if is_hostile else _READER).parse(text)
 
 
 def _depth(text: str) -> int:
     """How deep any line could nest, judged by the marks and spaces it begins with."""
-    return max((len(_STEP.findall(line)) for line in _OPENING.findall(text)), default=0)
+    openings = (line.expandtabs(4) for line in _OPENING.findall(text) if _MARK.search(line))
+    return max((len(_STEP.findall(line)) for line in openings), default=0)
 
 
 def _rank(token: Token) -> int:
