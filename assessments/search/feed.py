@@ -14,11 +14,15 @@ from itertools import islice
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import branches, visible
+from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Version
+from registry.access import policy
+from registry.access.permissions import Permission
 from registry.errors import Invalid
 
 PAGE_SIZE = 20
@@ -75,7 +79,7 @@ def page(actor: object, filters: Filters | None = None, cursor: str = "", size: 
     walks = [_keys(Assessment.objects.filter(branch & narrowed), size + 1) for branch in branches(actor)]
     keys = list(islice(_distinct(merge(*walks, reverse=True)), size + 1))
     shown, more = keys[:size], len(keys) > size
-    found = {each.pk: each for each in _described([key[1] for key in shown])}
+    found = {each.pk: each for each in _described(actor, [key[1] for key in shown])}
     return Page([found[key[1]] for key in shown if key[1] in found], _cursor(shown[-1]) if more else "")
 
 
@@ -97,8 +101,19 @@ def _distinct(keys: Iterator[Key]) -> Iterator[Key]:
         last = key
 
 
-def _described(ids: list[UUID]) -> QuerySet[Assessment]:
-    """The rows of a page with what a list shows of each: owner, solutions, state, forks."""
+def _described(actor: object, ids: list[UUID]) -> Iterator[Assessment]:
+    """The rows of a page with what a list shows of each; what is not in force is the owner's own affair."""
+    own = policy.agencies_with(actor, Permission.VIEW)
+    for assessment in _with_signs(ids):
+        if assessment.owner_id not in own:
+            assessment.has_draft = False
+            assessment.newest_state = State.APPROVED
+            assessment.newest_number = assessment.current.number
+        yield assessment
+
+
+def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
+    """The rows with owner, solutions, draft, newest version and number of forks (two queries)."""
     newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     forks = (
         Assessment.objects.filter(upstream__assessment=OuterRef("pk"))
@@ -115,7 +130,7 @@ def _described(ids: list[UUID]) -> QuerySet[Assessment]:
             has_draft=Exists(Draft.objects.filter(assessment=OuterRef("pk"))),
             newest_state=Subquery(newest.values("review__state")[:1]),
             newest_number=Subquery(newest.values("number")[:1]),
-            times_forked=Subquery(forks),
+            times_forked=Coalesce(Subquery(forks), 0),
         )
     )
 
