@@ -71,7 +71,9 @@ def _codelists(form: Mapping[str, Any], known: Mapping[str, Any], source: str) -
     used: set[str] = set()
     for where, question in _questions(form, source):
         for name in (question.get("codelist"), question.get("preset", {}).get("codelist")):
-            if name is not None and name not in known:
+            if name is None:
+                continue
+            if name not in known:
                 raise BundleError(f"{where}/codelist", f"library.yaml has no code list {name!r}")
             used.add(name)
         if question.get("exempt", "none") != "none":

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from assessments.engine.completeness import problems
+from assessments.engine.content import EMPTY
 from assessments.engine.schema import parse_schema
 from assessments.schemas import BundleError, bundled, join
 
-from .walk import BODIES, questions
+from .walk import BODIES, fields, questions
 
 KINDS = sorted(BODIES)
 FORM: dict[str, Any] = {
@@ -43,6 +45,14 @@ def test_the_engine_reads_the_body(kind: str) -> None:
     schema = parse_schema(BODIES[kind])
     assert (schema.kind, schema.urn, schema.version) == (kind, f"urn:no:{kind}", "1.0")
     assert {"scenarios", "measures", "solutions"} <= set(schema.collections)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_assessment_lacks_exactly_what_the_form_requires(kind: str) -> None:
+    asked = [each for _, each in fields(BODIES[kind]) if "auto" not in each and "stage" not in each]
+    found = problems(EMPTY, parse_schema(BODIES[kind]))
+    assert {problem.code for problem in found} == {"missing"}
+    assert [problem.path for problem in found] == [each["key"] for each in asked if each.get("required")]
 
 
 def test_bundling_twice_gives_the_same_bytes_and_nothing_shared() -> None:
