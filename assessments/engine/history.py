@@ -26,7 +26,8 @@ def merge_base(ours: V, theirs: V, parents: Mapping[V, Sequence[V]]) -> V | None
     Where two lines have crossed there can be several: the one with the longest history is taken, then the one
     whose text form is last, so that both sides find the same.
     """
-    common = ancestors(ours, parents) & ancestors(theirs, parents)
+    our_line, their_line = ancestors(ours, parents), ancestors(theirs, parents)
+    common = our_line & their_line
     older = {parent for each in common for parent in parents.get(each, ())}
     length = {each: len(ancestors(each, parents)) for each in common - older}
     return max(sorted(length, key=str, reverse=True), key=length.__getitem__, default=None)
