@@ -125,24 +125,28 @@ def verify(obj: models.Model) -> Verdict:
 
 def _plain(value: object) -> object:
     """The value as JSON without floats; raises TypeError for what has no such form."""
+    if value is None or isinstance(value, bool | int) and not isinstance(value, Enum):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=str)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return clean_text(_words(value))
+
+
+def _words(value: object) -> str:
+    """A single value as text."""
     match value:
-        case None | bool() | int():
-            return value
         case Enum():
-            return _plain(value.value)
-        case str() | Promise():
-            return clean_text(str(value))
+            return str(value.value)
+        case str() | Promise() | UUID():
+            return str(value)
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
             return value.isoformat()
-        case UUID():
-            return str(value)
         case models.Model():
             return str(value.pk)
-        case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple() | set() | frozenset():
-            items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
-            return [_plain(item) for item in items]
     raise TypeError(f"an event cannot hold {type(value).__name__}")

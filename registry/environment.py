@@ -132,7 +132,7 @@ def broker(environment: Mapping[str, str], data_dir: Path) -> tuple[str, dict[st
     url = environment.get("REDIS_URL", "")
     if url:
         # A broker that is down or hung costs the one who rings less than two seconds, once.
-        waits = {"socket_timeout": 0.8, "socket_connect_timeout": 0.8}
+        waits = {"socket_timeout": 0.7, "socket_connect_timeout": 0.7}
         once = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
         return url, {**waits, **once, "visibility_timeout": 3600}
     folder = str(data_dir / "broker")
@@ -167,4 +167,4 @@ def _write_once(path: Path, text: str) -> None:
     except FileExistsError:
         pass
     finally:
-        os.unlink(temporary)
+        Path(temporary).unlink()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from registry import audit
+from registry import audit, handlers
 from registry.errors import Refusal, TooLarge
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,7 +52,7 @@ def body_limit(get_response: Handler) -> Handler:
         stated = request.META.get("CONTENT_LENGTH") or "0"
         if not stated.isdigit() or int(stated) <= limit:
             return get_response(request)
-        return show(
+        return handlers.refused(
             request,
             TooLarge(
                 "request.too_large",
@@ -89,11 +89,4 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for a Refusal; anything else goes on to Django."""
-        return show(request, error) if isinstance(error, Refusal) else None
-
-
-def show(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal as problem details or as a page, by where it was asked."""
-    from registry.api import problems  # reads settings of the API; not before they are ready
-
-    return problems.answer(request, problems.from_refusal(refusal))
+        return handlers.refused(request, error) if isinstance(error, Refusal) else None

@@ -31,7 +31,7 @@ INSTALLED_APPS = [
     "registry",
     "assessments",
     "exports",
-    "django.contrib.admin",
+    "registry.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,6 +88,7 @@ CACHES = {"default": environment.cache(os.environ)}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "build" / "static")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [
     folder for folder in [BASE_DIR / "static", BASE_DIR / "build" / "assets"] if folder.is_dir()
 ]
@@ -136,6 +137,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "registry.handlers.csrf_refused"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -186,9 +188,9 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["registry.access.drf.ByPolicy"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["registry.api.parsers.StrictJSON"],
     "DEFAULT_PAGINATION_CLASS": "registry.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "registry.api.openapi.Schema",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "registry.api.problems.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -203,7 +205,17 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "registry.api.openapi.add_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "LanguageEnum": "registry.models.user.Language",
+        "RoleEnum": "registry.models.membership.ROLE_CHOICES",
+        "SolutionKindEnum": "registry.models.solution.SolutionKind",
+        "HostingEnum": "registry.models.solution.Hosting",
+        "AccessibilityEnum": "registry.models.solution.Accessibility",
+    },
 }
 
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------

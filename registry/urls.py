@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -27,3 +26,8 @@ urlpatterns = [
     *(path("api/v1/", include(name)) for name in _floors("api")),
     *(path("", include(name)) for name in _floors("pages")),
 ]
+
+handler400 = "registry.handlers.malformed"
+handler403 = "registry.handlers.forbidden"
+handler404 = "registry.handlers.not_found"
+handler500 = "registry.handlers.broken"

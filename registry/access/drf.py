@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from registry.access import policy
 from registry.access.permissions import Permission
+
+if TYPE_CHECKING:  # the framework imports this module while it is still importing its own views
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 
 class Entry(Enum):

@@ -83,7 +83,9 @@ def is_member(actor: object) -> bool:
 def agencies_of(actor: object) -> QuerySet[Agency]:
     """The agencies the actor belongs to, by name."""
     agencies = apps.get_model("registry", "Agency")._default_manager
-    return cast("QuerySet[Agency]", agencies.filter(pk__in=agencies_with(actor, Permission.VIEW)).order_by("name"))
+    return cast(
+        "QuerySet[Agency]", agencies.filter(pk__in=agencies_with(actor, Permission.VIEW)).order_by("name")
+    )
 
 
 def visible_owner_q(actor: object, permission: str = Permission.VIEW, *, field: str = "owner") -> Q:

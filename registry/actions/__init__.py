@@ -1,7 +1,13 @@
 """The only door for writes: each action is keyword-only, atomic, says `by=` whom, and leaves an event."""
 
 from registry.actions.membership import add_member, remove_member
-from registry.actions.person import change_password, deactivate_person, register_person, update_person
+from registry.actions.person import (
+    appoint_operator,
+    change_password,
+    deactivate_person,
+    register_person,
+    update_person,
+)
 from registry.actions.register_agency import register_agency
 from registry.actions.remove_agency import remove_agency
 from registry.actions.settle_roles import settle_all_roles
@@ -13,6 +19,7 @@ from registry.actions.update_agency import update_agency
 
 __all__ = [
     "add_member",
+    "appoint_operator",
     "change_password",
     "deactivate_person",
     "issue_token",

@@ -58,7 +58,9 @@ def orgnr(value: object, where: str = "orgnr", *, required: bool = True) -> str:
             "agency.orgnr_invalid",
             _("%(given)s is not an organisation number.") % {"given": given or "–"},
             where=where,
-            how=_("Write the nine digits as in the Central Coordinating Register; the last one is a check digit."),
+            how=_(
+                "Write the nine digits as in the Central Coordinating Register; the last one is a check digit."
+            ),
         ) from None
 
 
@@ -102,9 +104,7 @@ def codes(value: Any, where: str, *, limit: int = 20) -> list[str]:
     found = [line(item, f"{where}/{place}", limit=60, required=False) for place, item in enumerate(value)]
     kept = list(dict.fromkeys(item for item in found if item))
     if len(kept) > limit:
-        raise Invalid(
-            "text.too_many", _("At most %(limit)s can stand here.") % {"limit": limit}, where=where
-        )
+        raise Invalid("text.too_many", _("At most %(limit)s can stand here.") % {"limit": limit}, where=where)
     return kept
 
 
@@ -120,7 +120,8 @@ def _within(given: str, where: str, limit: int) -> str:
     if len(given) > limit:
         raise Invalid(
             "text.too_long",
-            _("This has %(length)s characters; at most %(limit)s fit.") % {"length": len(given), "limit": limit},
+            _("This has %(length)s characters; at most %(limit)s fit.")
+            % {"length": len(given), "limit": limit},
             where=where,
             how=_("Make it shorter."),
         )

@@ -36,7 +36,9 @@ def remove_member(*, agency: Agency, user: User, role: str, by: User | None) -> 
     """Take a role from the person. Needs MANAGE_MEMBERS; the last administrator stays."""
     chosen = Role(given.one_of(role, "role", list(Role)))
     _check_may_manage(by, agency, chosen)
-    Agency.objects.select_for_update().get(pk=agency.pk)  # two administrators may not remove each other at once
+    Agency.objects.select_for_update().get(
+        pk=agency.pk
+    )  # two administrators may not remove each other at once
     membership = Membership.objects.filter(agency=agency, user=user, role=chosen.value).first()
     if membership is None:
         raise NotFound("member.absent", _("This person does not have that role here."))

@@ -79,6 +79,16 @@ def deactivate_person(*, user: User, by: User | None) -> User:
     return user
 
 
+@transaction.atomic
+def appoint_operator(*, user: User, by: User | None) -> User:
+    """Let the person run the installation; it gives her no right in any agency. Only the operator."""
+    rights.check_operator(by)
+    user.is_staff = user.is_superuser = True
+    user.save(update_fields=["is_staff", "is_superuser"])
+    record("operator_appointed", user, by)
+    return user
+
+
 def set_password(user: User, password: str | None, *, where: str = "password") -> None:
     """Put the password on the (unsaved) person, or none; raises Invalid with each thing that is weak about it."""
     if password is None:

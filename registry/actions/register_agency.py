@@ -30,7 +30,8 @@ def register_agency(
     except IntegrityError:
         raise Conflict(
             "agency.exists",
-            _("An agency with organisation number %(orgnr)s is already registered.") % {"orgnr": agency.orgnr},
+            _("An agency with organisation number %(orgnr)s is already registered.")
+            % {"orgnr": agency.orgnr},
             where="orgnr",
             how=_("Look it up in the list of agencies."),
         ) from None

@@ -23,4 +23,6 @@ def remove_agency(*, agency: Agency, by: User | None) -> None:
         with transaction.atomic():
             agency.delete()
     except ProtectedError:
-        raise Conflict("agency.owns_something", _("The agency owns assessments and cannot be removed.")) from None
+        raise Conflict(
+            "agency.owns_something", _("The agency owns assessments and cannot be removed.")
+        ) from None

@@ -124,7 +124,10 @@ def _check_expected(solution: Solution, expected: str, fields: Mapping[str, obje
             detail={
                 "base": expected,
                 "yours": {key: str(value) for key, value in fields.items()},
-                "current": {"etag": solution.etag, **{key: str(getattr(solution, key) or "") for key in fields}},
+                "current": {
+                    "etag": solution.etag,
+                    **{key: str(getattr(solution, key) or "") for key in fields},
+                },
             },
         )
 

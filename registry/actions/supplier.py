@@ -16,9 +16,7 @@ from registry.models import Supplier, User
 def register_supplier(*, name: str, by: User | None, orgnr: str = "") -> Supplier:
     """A new supplier; foreign ones have no organisation number. Needs REGISTER_SOLUTION somewhere."""
     rights.check_somewhere(by, Permission.REGISTER_SOLUTION)
-    supplier = Supplier(
-        name=given.line(name, "name", limit=200), orgnr=given.orgnr(orgnr, required=False)
-    )
+    supplier = Supplier(name=given.line(name, "name", limit=200), orgnr=given.orgnr(orgnr, required=False))
     try:
         with transaction.atomic():
             supplier.save(force_insert=True)

@@ -13,7 +13,12 @@ from registry.models import Agency, Language, User
 
 @transaction.atomic
 def update_agency(
-    *, agency: Agency, by: User, name: str | None = None, language: str | None = None, address: str | None = None
+    *,
+    agency: Agency,
+    by: User,
+    name: str | None = None,
+    language: str | None = None,
+    address: str | None = None,
 ) -> Agency:
     """Change what is given and leave the rest; the organisation number never changes. Needs MANAGE_AGENCY."""
     policy.check(by, Permission.MANAGE_AGENCY, agency)

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.access import policy
 from registry.access.permissions import LABELS
 from registry.models.user import Language
 
@@ -19,8 +20,6 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def visible_to(self, actor: object) -> AgencyQuerySet:
         """All agencies for whoever is a member of one, none for others."""
-        from registry.access import policy
-
         return self if policy.is_member(actor) else self.none()
 
 

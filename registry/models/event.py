@@ -9,15 +9,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.access import policy
+from registry.access.permissions import Permission
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """Events are only ever added."""
 
     def visible_to(self, actor: object) -> EventQuerySet:
         """Events of the agencies whose trail the actor may read."""
-        from registry.access import policy
-        from registry.access.permissions import Permission
-
         return self.filter(agency_id__in=policy.agencies_with(actor, Permission.VIEW_TRAIL))
 
     def about(self, obj: models.Model) -> EventQuerySet:

@@ -13,7 +13,9 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 class AgencyGroupPermission(GroupObjectPermissionBase):
     """A role group holds a permission on an agency."""
 
-    content_object = models.ForeignKey("registry.Agency", on_delete=models.CASCADE, related_name="group_grants")
+    content_object = models.ForeignKey(
+        "registry.Agency", on_delete=models.CASCADE, related_name="group_grants"
+    )
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
@@ -26,7 +28,9 @@ class AgencyGroupPermission(GroupObjectPermissionBase):
 class AgencyUserPermission(UserObjectPermissionBase):
     """A person holds a permission on an agency without a role."""
 
-    content_object = models.ForeignKey("registry.Agency", on_delete=models.CASCADE, related_name="user_grants")
+    content_object = models.ForeignKey(
+        "registry.Agency", on_delete=models.CASCADE, related_name="user_grants"
+    )
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.access import policy
+
 
 class SolutionKind(models.TextChoices):
     """What sort of thing it is; a ROS of a manual procedure is as real as one of a purchased service."""
@@ -49,8 +51,6 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
 
     def visible_to(self, actor: object) -> SolutionQuerySet:
         """Every solution for whoever is a member of an agency, none for others (upper floors add public ones)."""
-        from registry.access import policy
-
         return self if policy.is_member(actor) else self.none()
 
 

@@ -1,0 +1,242 @@
+"""The shapes of what the ground floor sends and takes."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from registry.api.fields import Strict, VisibleField
+from registry.models import (
+    Agency,
+    ApiToken,
+    Event,
+    Language,
+    Membership,
+    Solution,
+    SolutionUse,
+    Supplier,
+    User,
+)
+from registry.models.membership import ROLE_CHOICES
+from registry.models.solution import Accessibility, Hosting, SolutionKind
+
+# --- What is sent --------------------------------------------------------------------------------
+
+
+class AgencyRead(serializers.ModelSerializer):
+    """An agency."""
+
+    class Meta:
+        model = Agency
+        fields = ["id", "name", "orgnr", "language", "address"]
+
+
+class PersonRead(serializers.ModelSerializer):
+    """A person as colleagues see her."""
+
+    class Meta:
+        model = User
+        fields = ["id", "name", "email"]
+
+
+class MembershipRead(serializers.ModelSerializer):
+    """A role of a person in an agency."""
+
+    user = PersonRead()
+
+    class Meta:
+        model = Membership
+        fields = ["id", "user", "role", "since"]
+
+
+class OwnRole(serializers.ModelSerializer):
+    """A role of one's own."""
+
+    agency = AgencyRead()
+
+    class Meta:
+        model = Membership
+        fields = ["agency", "role", "since"]
+
+
+class MeRead(serializers.ModelSerializer):
+    """Oneself, with the roles one has."""
+
+    roles = OwnRole(source="memberships", many=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "name", "email", "language", "roles"]
+
+
+class SupplierRead(serializers.ModelSerializer):
+    """A supplier."""
+
+    class Meta:
+        model = Supplier
+        fields = ["id", "name", "orgnr"]
+
+
+class SolutionRead(serializers.ModelSerializer):
+    """A solution; `edition` is also its ETag."""
+
+    supplier = SupplierRead(allow_null=True)
+    steward = AgencyRead(allow_null=True)
+    categories = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Solution
+        fields = [
+            "id",
+            "name",
+            "description",
+            "kind",
+            "supplier",
+            "repository",
+            "home_page",
+            "licence",
+            "hosting",
+            "categories",
+            "steward",
+            "accessibility",
+            "accessibility_declaration",
+            "edition",
+            "created",
+            "updated",
+        ]
+
+
+class UseRead(serializers.ModelSerializer):
+    """That an agency uses a solution."""
+
+    agency = AgencyRead()
+
+    class Meta:
+        model = SolutionUse
+        fields = ["id", "agency", "since"]
+
+
+class TokenRead(serializers.ModelSerializer):
+    """A token, without its secret."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["id", "name", "prefix", "created", "expires", "last_used"]
+
+
+class TokenIssued(TokenRead):
+    """A new token with its secret, which is shown this once."""
+
+    secret = serializers.CharField()
+
+    class Meta(TokenRead.Meta):
+        fields = [*TokenRead.Meta.fields, "secret"]
+
+
+class EventRead(serializers.ModelSerializer):
+    """Something that happened; `hash` covers it and `prev`."""
+
+    who = serializers.UUIDField(source="who_id", allow_null=True)
+    detail = serializers.DictField()
+
+    class Meta:
+        model = Event
+        fields = [
+            "id",
+            "at",
+            "who",
+            "verb",
+            "object_type",
+            "object_id",
+            "detail",
+            "request_id",
+            "seq",
+            "prev",
+            "hash",
+        ]
+
+
+# --- What is taken -------------------------------------------------------------------------------
+
+
+class AgencyWrite(Strict):
+    """A new agency."""
+
+    name = serializers.CharField()
+    orgnr = serializers.CharField()
+    language = serializers.ChoiceField(Language.choices, default=Language.NB)
+    address = serializers.CharField(allow_blank=True, default="")
+
+
+class AgencyChange(Strict):
+    """What can be changed about an agency."""
+
+    name = serializers.CharField(required=False)
+    language = serializers.ChoiceField(Language.choices, required=False)
+    address = serializers.CharField(required=False, allow_blank=True)
+
+
+class MemberWrite(Strict):
+    """A role for a person who is registered."""
+
+    user = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.filter(is_active=True))
+    role = serializers.ChoiceField(ROLE_CHOICES)
+
+
+class PersonWrite(Strict):
+    """A new person."""
+
+    email = serializers.CharField()
+    name = serializers.CharField()
+    language = serializers.ChoiceField(Language.choices, default=Language.NB)
+
+
+class MeChange(Strict):
+    """What one can change about oneself."""
+
+    name = serializers.CharField(required=False)
+    language = serializers.ChoiceField(Language.choices, required=False)
+
+
+class SupplierWrite(Strict):
+    """A new supplier."""
+
+    name = serializers.CharField()
+    orgnr = serializers.CharField(allow_blank=True, default="")
+
+
+class SolutionChange(Strict):
+    """What can be changed about a solution."""
+
+    name = serializers.CharField(required=False)
+    description = serializers.CharField(required=False, allow_blank=True)
+    kind = serializers.ChoiceField(SolutionKind.choices, required=False)
+    supplier = VisibleField(Supplier, required=False, allow_null=True)
+    repository = serializers.CharField(required=False, allow_blank=True)
+    home_page = serializers.CharField(required=False, allow_blank=True)
+    licence = serializers.CharField(required=False, allow_blank=True)
+    hosting = serializers.ChoiceField(Hosting.choices, required=False)
+    categories = serializers.ListField(child=serializers.CharField(allow_blank=True), required=False)
+    steward = VisibleField(Agency, required=False, allow_null=True)
+    accessibility = serializers.ChoiceField(Accessibility.choices, required=False)
+    accessibility_declaration = serializers.CharField(required=False, allow_blank=True)
+
+
+class SolutionWrite(SolutionChange):
+    """A new solution."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(SolutionKind.choices)
+
+
+class UseWrite(Strict):
+    """That an agency takes a solution into use."""
+
+    agency = VisibleField(Agency)
+    since = serializers.DateField(required=False)
+
+
+class TokenWrite(Strict):
+    """A new token."""
+
+    name = serializers.CharField()
+    days = serializers.IntegerField(default=90)

@@ -1,0 +1,138 @@
+"""What every test may ask for. Everything is built through the actions (tests/world.py)."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.backends.sqlite3.base import DatabaseOperations  # importing operations first is a circle
+
+from registry import actions
+from tests import world
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(settings, tmp_path):
+    """Files go to a folder of the test's own, static names are plain, passwords are quick to hash."""
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CELERY_BROKER_URL = "memory://"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sqlite_can_be_emptied():
+    """Tests that commit empty the tables afterwards; SQLite's "written once" triggers step aside for that."""
+    original = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f'DROP TRIGGER "{name}"' for name, _sql in triggers]
+        return drops + original(self, style, tables, **options) + [sql for _name, sql in triggers]
+
+    DatabaseOperations.sql_flush = sql_flush
+    yield
+    DatabaseOperations.sql_flush = original
+
+
+@pytest.fixture
+def town(db) -> world.Staffed:
+    """An agency with one person in each role."""
+    return world.staffed("Fjordby kommune")
+
+
+@pytest.fixture
+def village(db, town) -> world.Staffed:
+    """Another agency with one person in each role."""
+    return world.staffed("Skogvik kommune")
+
+
+@pytest.fixture
+def agency(town):
+    """The town's agency."""
+    return town.agency
+
+
+@pytest.fixture
+def other_agency(village):
+    """The village's agency."""
+    return village.agency
+
+
+@pytest.fixture
+def reader(town):
+    """May read in the town."""
+    return town.reader
+
+
+@pytest.fixture
+def author(town):
+    """May write in the town."""
+    return town.author
+
+
+@pytest.fixture
+def reviewer(town):
+    """May comment in the town."""
+    return town.reviewer
+
+
+@pytest.fixture
+def dpo(town):
+    """The town's data protection officer."""
+    return town.dpo
+
+
+@pytest.fixture
+def approver(town):
+    """The town's risk owner."""
+    return town.approver
+
+
+@pytest.fixture
+def auditor(town):
+    """May read the town's trail."""
+    return town.auditor
+
+
+@pytest.fixture
+def administrator(town):
+    """Decides who is a member of the town."""
+    return town.administrator
+
+
+@pytest.fixture
+def stranger(db):
+    """A person who belongs nowhere."""
+    return world.person("Stranger")
+
+
+@pytest.fixture
+def outsider(village):
+    """An author in the other agency."""
+    return village.author
+
+
+@pytest.fixture
+def operator(db):
+    """Runs the installation and has no role anywhere."""
+    return actions.appoint_operator(user=world.person("Operator"), by=None)
+
+
+@pytest.fixture
+def solution(db):
+    """A solution nobody stewards."""
+    return world.solution("Sak og arkiv")
+
+
+@pytest.fixture
+def api():
+    """An API client; `api.force_authenticate(user)` signs it in."""
+    from rest_framework.test import APIClient
+
+    return APIClient(raise_request_exception=False)
