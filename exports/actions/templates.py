@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from exports.models import Template, TemplateEdition
-from exports.render.formats import fingerprint
+from exports.render.formats import FORMATS, fingerprint
 
 
 def bundled_edition() -> TemplateEdition:
     """The edition of the bundled design that this installation renders with; kept the first time it is asked for."""
     template, _new = Template.objects.get_or_create(agency=None, key="standard")
-    return TemplateEdition.objects.get_or_create(template=template, fingerprint=fingerprint())[0]
+    design = sha256("|".join(map(fingerprint, FORMATS)).encode()).hexdigest()
+    return TemplateEdition.objects.get_or_create(template=template, fingerprint=design)[0]
