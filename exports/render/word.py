@@ -15,9 +15,10 @@ from .blocks import Card, Document, Fact, Facts, Heading, Inline, Items, Notice,
 from .bundle import write_bundle
 from .errors import TemplateFault
 from .layout import card_lines
+from .packing import stable_zip
 from .text import clean
 from .word_finish import finish
-from .word_package import attach_source, set_properties, stable_zip
+from .word_package import attach_source, set_properties
 from .word_runs import RunWriter
 from .word_template import bundled_template
 

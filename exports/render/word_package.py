@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,7 +19,6 @@ _SOURCE_NAME = "urn:vurdert:source:1"
 _STORE_ID = "{6C0F3D3E-2E0B-4B57-9B0E-5B0A5D1F7A11}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def set_properties(word: Any, document: Document) -> None:
@@ -72,15 +69,3 @@ def _custom_properties(package: Any, values: dict[str, str]) -> None:
     )
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     package.relate_to(_part(package, "/docProps/custom.xml", kind, body), f"{_OFFICE}/relationships/custom-properties")
-
-
-def stable_zip(content: bytes) -> bytes:
-    """The same package with sorted names, one fixed time and no trace of the machine that wrote it."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            target.writestr(entry, source.read(name))
-    return out.getvalue()

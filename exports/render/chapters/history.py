@@ -1,0 +1,74 @@
+"""The versions of the assessment, and what was advised and decided about this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessments.engine.schema import Field, Stage
+
+from ..blocks import Block, Cell, Column, Fact, Facts, Paragraph, Run, Table
+from ..source import HistoryRow, Record
+from .answers import answer_lines
+from .setting import Setting
+
+_SHORT_DIGEST = 12
+_LABELS = {"approved": "state_approved", "changes_requested": "state_changes_requested", "withdrawn": "state_withdrawn"}
+
+
+def history(setting: Setting) -> Iterator[Block]:
+    """Every frozen version, newest last."""
+    yield setting.chapter(setting.word("history"))
+    if not setting.source.history:
+        yield Paragraph((Run(setting.word("no_history"), tone="muted"),))
+        return
+    names = {"version": 2, "date": 4, "who": 4, "status": 4, "message": 8, "fingerprint": 4}
+    columns = tuple(Column(setting.word(name), width) for name, width in names.items())
+    lines = tuple(_line(setting, row) for row in setting.source.history)
+    yield Table(setting.word("history_caption"), columns, lines, row_headers=True)
+
+
+def _line(setting: Setting, row: HistoryRow) -> tuple[Cell, ...]:
+    state = setting.word(f"state_{row.state}") if f"state_{row.state}" in setting.words else row.state
+    texts = (str(row.number), setting.date(row.moment), row.who, state, row.message, row.digest[:_SHORT_DIGEST])
+    return tuple(Cell(((Run(text),),)) for text in texts)
+
+
+def approval(setting: Setting) -> Iterator[Block]:
+    """The advice and the decision as records: who, when, about exactly which version."""
+    yield setting.chapter(setting.word("approval"))
+    records = setting.source.records
+    if any(field.stage is Stage.ADVICE for field in setting.source.schema.fields.values()) and not any(
+        record.stage == "advice" for record in records
+    ):
+        yield Paragraph((Run(setting.word("no_advice"), tone="muted"),))
+    latest = {record.stage: place for place, record in enumerate(records)}
+    for place, record in enumerate(records):
+        yield from _record(setting, record, repeat_answers=place != latest[record.stage])
+    if not any(record.stage == "decision" for record in records):
+        yield Paragraph((Run(setting.word("no_decision"), tone="muted"),))
+
+
+def _record(setting: Setting, record: Record, repeat_answers: bool) -> Iterator[Block]:
+    """One record; the latest of its kind stands in full in its own section, earlier ones are given here."""
+    yield setting.question(setting.word(f"record_{record.stage}"))
+    digest = (record.digest or setting.source.digest)[:16]
+    who = setting.word("given_by", who=record.who, when=setting.date(record.moment), digest=digest)
+    yield Paragraph((Run(who),))
+    facts = list(_record_facts(setting, record, repeat_answers))
+    if facts:
+        yield Facts(tuple(facts), setting.word(f"record_{record.stage}"))
+
+
+def _record_facts(setting: Setting, record: Record, repeat_answers: bool) -> Iterator[Fact]:
+    if record.outcome:
+        outcome = setting.word(_LABELS[record.outcome]) if record.outcome in _LABELS else record.outcome
+        yield Fact(setting.word("outcome"), ((Run(outcome, bold=True),),))
+    if record.reason:
+        yield Fact(setting.word("reason"), tuple((Run(line),) for line in record.reason.split("\n")))
+    for field in _answered(setting, record) if repeat_answers else ():
+        yield Fact(setting.text(field.label), answer_lines(setting, field, record.answers.get(field.key)))
+
+
+def _answered(setting: Setting, record: Record) -> Iterator[Field]:
+    fields = setting.source.schema.fields
+    return (field for key, field in fields.items() if key in record.answers)
