@@ -10,18 +10,15 @@ import argparse
 import contextlib
 import json
 import os
-import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+from registry import processes
+from registry.supervisor import end_with_parent
 
-LOOPBACK = "127.0.0.1"
-SIGN_INS = "sign-ins.json"  # in DATA_DIR: what `seed` made, so that `serve` can show it
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,14 +43,8 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    for name, command in (("serve", serve), ("web", web)):
-        serving = add(name, command)
-        serving.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
-        serving.add_argument("--host", default=LOOPBACK, help="loopback only unless another address is given")
-        serving.add_argument("--processes", type=int, default=2, help="web processes")
-        serving.add_argument(
-            "--end-with-parent", action="store_true", help="stop when whoever started it ends"
-        )
+    for name, command in (("serve", serve), ("web", web), ("health", health)):
+        _add_address(add(name, command))
     add("worker", worker).add_argument("--processes", type=int, default=1, help="jobs done at once")
     add("scheduler", scheduler)
     add("migrate", migrate)
@@ -67,9 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     ordering.add_argument("--variant", default="full", help="full, members or public")
     ordering.add_argument("--by", required=True, help="e-mail address of the person who orders it")
     ordering.add_argument("--to", type=Path, help="file to write; by default the export's own name, here")
-    add("doctor", doctor).add_argument("--json", action="store_true", help="as data")
+    looking = add("doctor", doctor)
+    looking.add_argument("--json", action="store_true", help="as data")
+    looking.add_argument("--only", nargs="+", metavar="CHECK", help="these checks, by name")
     commands.add_parser("manage", help="Django's own commands: vurdert manage <command> …")
     return parser
+
+
+def _add_address(serving: argparse.ArgumentParser) -> None:
+    serving.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    serving.add_argument("--host", default=processes.LOOPBACK, help="loopback only, unless another is given")
+    serving.add_argument("--processes", type=int, default=2, help="web processes")
+    serving.add_argument("--end-with-parent", action="store_true", help="stop when whoever started it ends")
 
 
 # --- processes ------------------------------------------------------------------------------
@@ -77,50 +77,34 @@ def _parser() -> argparse.ArgumentParser:
 
 def serve(options: argparse.Namespace) -> int:
     """Start web, worker and scheduler here; ending this ends all three."""
-    from registry.supervisor import Supervisor, end_with_parent
-
     if options.end_with_parent:
         end_with_parent()
-    if not _is_free(options.host, options.port):
-        return _complain(f"Port {options.port} is taken. Choose another: PORT={options.port + 1} (or --port)")
-    here = [sys.executable, "-m", "registry.cli"]
-    address = ["--host", options.host, "--port", str(options.port), "--processes", str(options.processes)]
-    commands = {
-        "web": [*here, "web", *address],
-        "worker": [*here, "worker"],
-        "scheduler": [*here, "scheduler"],
-    }
-    _say("Starting …")
-    return Supervisor(commands, say=_say).run(
-        is_ready=lambda: _answers(options.host, options.port),
-        when_ready=lambda: _welcome(options.host, options.port),
-    )
+    if not processes.is_free(options.host, options.port):
+        other = options.port + 1
+        return _complain(f"Port {options.port} is taken. Choose another: PORT={other} (or --port {other})")
+    return processes.serve(options.host, options.port, options.processes, _say)
 
 
 def web(options: argparse.Namespace) -> int:
     """Start the web processes alone."""
-    command = [sys.executable, "-m", "gunicorn", "registry.wsgi:application", "--worker-class", "sync"]
-    command += ["--workers", str(options.processes), "--bind", f"{options.host}:{options.port}"]
-    command += ["--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning"]
-    command += ["--max-requests", "2000", "--max-requests-jitter", "200"]
-    os.execv(sys.executable, command)
+    processes.web(options.host, options.port, options.processes)
+    return 0
+
+
+def health(options: argparse.Namespace) -> int:
+    """Ask the web processes whether they serve pages (for container healthchecks)."""
+    return 0 if processes.is_served(options.host, options.port) else 1
 
 
 def worker(options: argparse.Namespace) -> int:
     """Start a worker alone: it does the jobs that are due."""
-    from registry.celery import app
-
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
-    pool = ["--pool", "prefork", "--concurrency", str(options.processes)]
-    app.worker_main(["--quiet", "worker", *pool, *quiet, "--hostname", "vurdert@%h"])
+    processes.worker(options.processes)
     return 0
 
 
 def scheduler(options: argparse.Namespace) -> int:
     """Start the scheduler alone: it has the queue swept every few seconds."""
-    from registry.celery import app
-
-    app.start(["--quiet", "beat", "--pidfile=", "--loglevel", "WARNING"])
+    processes.scheduler()
     return 0
 
 
@@ -148,7 +132,7 @@ def seed(options: argparse.Namespace) -> int:
         return 0 if options.if_empty else 1
     _say("Loading demo data …")
     sign_ins = [{"who": str(who), "email": email, "password": password} for who, email, password in sow()]
-    target = Path(settings.DATA_DIR) / SIGN_INS
+    target = Path(settings.DATA_DIR) / processes.SIGN_INS
     target.touch(mode=0o600)
     target.write_text(json.dumps(sign_ins, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0
@@ -184,7 +168,7 @@ def doctor(options: argparse.Namespace) -> int:
 
     with contextlib.suppress(Exception):  # settings that cannot be read show up as findings
         _start_django()
-    findings = list(examine())
+    findings = list(examine(options.only))
     _say(json.dumps(as_json(findings), indent=1) if options.json else report(findings))
     return 1 if any(finding.is_needed and not finding.is_well for finding in findings) else 0
 
@@ -218,37 +202,6 @@ def _say(line: str) -> None:
 def _complain(line: str) -> int:
     print(line, file=sys.stderr, flush=True)
     return 1
-
-
-def _is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def _answers(host: str, port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=1):
-            return True
-    except urllib.error.HTTPError:
-        return True  # it answers, if not happily: `vurdert doctor` knows more
-    except OSError:
-        return False
-
-
-def _welcome(host: str, port: int) -> None:
-    from django.conf import settings
-
-    _say(f"\nVurdert is here:  http://{host}:{port}/\n")
-    with contextlib.suppress(FileNotFoundError):
-        sign_ins = json.loads((Path(settings.DATA_DIR) / SIGN_INS).read_text(encoding="utf-8"))
-        for one in sign_ins:
-            _say(f"  {one['email']:<40} {one['password']:<24} {one['who']}")
-    _say("\nCtrl-C ends it; nothing is lost.")
 
 
 if __name__ == "__main__":

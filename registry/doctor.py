@@ -10,15 +10,19 @@ import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
 
 PANGO = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-ASSETS = ("designsystemet.css", "theme.css", "designsystemet.js", "inter-latin-400.woff2")
+ASSETS = ("designsystemet.css", "theme.css", "designsystemet.js", "inter-latin-400-normal.woff2")
 ROOM_NEEDED = 200 * 1024 * 1024  # bytes
-SMALLEST_PYTHON = (3, 11)
+WAIT_LONGEST = timedelta(minutes=5)
+PYTHON = (3, 11)
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,9 @@ class Finding:
 
 
 def python_version() -> Finding:
-    """Python 3.11 or newer."""
+    """Python 3.11, which the locked packages are for."""
     version = ".".join(map(str, sys.version_info[:3]))
-    is_well = sys.version_info[:2] >= SMALLEST_PYTHON
+    is_well = sys.version_info[:2] == PYTHON
     return Finding(
         "Python", is_well, version, "" if is_well else "Install Python 3.11 and make a new .venv: make run"
     )
@@ -61,7 +65,7 @@ def assets() -> Finding:
     """Designsystemet's stylesheets and script, and the Inter typeface, in build/assets."""
     from django.contrib.staticfiles import finders
 
-    missing = [name for name in ASSETS if not finders.find(f"assets/{name}")]
+    missing = [name for name in ASSETS if not finders.find(name)]
     message = f"missing: {', '.join(missing)}" if missing else "Designsystemet and Inter are here"
     return Finding("Looks", not missing, message, "make setup" if missing else "")
 
@@ -108,6 +112,21 @@ def broker() -> Finding:
         return Finding("Broker", True, f"{connection.transport.driver_type} answers")
 
 
+def queue() -> Finding:
+    """Jobs are taken within a few minutes of being due, and none has been given up."""
+    from registry.models import Job
+
+    now = timezone.now()
+    stuck = Job.objects.due(now - WAIT_LONGEST).count()
+    dead = Job.objects.filter(state="dead").count()
+    message = (
+        f"{stuck} jobs wait and no worker takes them" if stuck else f"no job waits long; {dead} given up"
+    )
+    return Finding(
+        "Queue", not stuck, message, "vurdert serve, or vurdert worker and vurdert scheduler" if stuck else ""
+    )
+
+
 def storage() -> Finding:
     """A file can be written, read back and removed where exports are kept."""
     from django.core.files.base import ContentFile
@@ -138,6 +157,7 @@ CHECKS: dict[str, tuple[Callable[[], Finding], str]] = {
     "Disk": (room, "Set DATA_DIR to a folder you can write to"),
     "Database": (database, "Check DATABASE_URL and that the database runs; without it, SQLite is used"),
     "Broker": (broker, "Check REDIS_URL and that Redis runs; without it, a folder is used"),
+    "Queue": (queue, "vurdert migrate"),
     "File storage": (storage, "Check DATA_DIR, or S3_BUCKET and the other S3_ variables"),
     "PDF (Pango)": (pango, f"apt-get install {PANGO_PACKAGES}"),
     "Looks": (assets, "make setup"),
@@ -145,9 +165,11 @@ CHECKS: dict[str, tuple[Callable[[], Finding], str]] = {
 }
 
 
-def examine() -> Iterator[Finding]:
-    """Run every check; a check that breaks is itself a finding."""
+def examine(only: Collection[str] | None = None) -> Iterator[Finding]:
+    """Run every check, or only those named; a check that breaks is itself a finding."""
     for name, (check, mend) in CHECKS.items():
+        if only and name not in only:
+            continue
         try:
             yield check()
         except Exception as error:  # whatever is wrong is what we were asked to find

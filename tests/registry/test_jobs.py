@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from registry import jobs
 from registry.errors import Conflict, Fault, Refusal
+from registry.jobs import bell
 from registry.models import Job, User
 from tests import world
 
@@ -64,7 +65,7 @@ KINDS = (succeed, refuse, break_down, break_down_with_a_reference, break_out, be
 @pytest.fixture(autouse=True)
 def _quiet_house(settings, monkeypatch):
     settings.JOB_HANDLERS = {kind.__name__: f"{__name__}.{kind.__name__}" for kind in KINDS}
-    monkeypatch.setattr(jobs, "ring", lambda job_id: True)
+    monkeypatch.setattr(bell, "ring", lambda job_id: True)
 
 
 def performed(kind: str, by=None) -> Job:
@@ -162,7 +163,7 @@ def test_a_refusal_is_shown_in_the_orderers_language_and_not_tried_again() -> No
 
 def test_anything_else_is_tried_again_later() -> None:
     job = performed("break_down")
-    assert (job.state, job.error_code) == ("queued", "fault")
+    assert (job.state, job.error_code) == ("queued", "job.fault")
     assert job.run_after > timezone.now()
 
 
@@ -205,7 +206,7 @@ def test_after_the_last_attempt_a_job_is_dead_and_says_why() -> None:
     Job.objects.filter(id=job.id).update(attempts=3)
     jobs.perform(jobs.claim("worker", job.id))
     job.refresh_from_db()
-    assert (job.state, job.error_code) == ("dead", "fault")
+    assert (job.state, job.error_code) == ("dead", "job.fault")
 
 
 # --- the fence
@@ -259,7 +260,7 @@ def test_a_job_that_stops_its_worker_every_time_is_dead_after_four() -> None:
         if jobs.claim("doomed", job.id):
             Job.objects.filter(id=job.id).update(lease_until=timezone.now() - timedelta(seconds=1))
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.error_code) == ("dead", 4, "worker_lost")
+    assert (job.state, job.attempts, job.error_code) == ("dead", 4, "job.worker_lost")
 
 
 def test_the_sweeper_leaves_a_job_alone_whose_worker_is_alive() -> None:
@@ -279,7 +280,7 @@ def test_the_sweeper_stops_ringing_when_nobody_hears(monkeypatch, settings) -> N
     rung = []
     for _number in range(3):
         jobs.enqueue("succeed", {})
-    monkeypatch.setattr(jobs, "ring", rung.append)
+    monkeypatch.setattr(bell, "ring", rung.append)
     assert (jobs.sweep()["rung"], len(rung)) == (0, 1)
 
 
