@@ -56,6 +56,8 @@ def table_of(view: APIView) -> Mapping[str, Need]:
 def action_of(request: Request, view: APIView) -> str | None:
     """The name of what is asked: the viewset's action, or the method of a plain view; None when there is no such."""
     method = (request.method or "").lower()
+    if method == "options":
+        return None  # never served, so never asked about
     if hasattr(view, "action_map"):
         return getattr(view, "action", None)
     return method if hasattr(view, method) and method in view.http_method_names else None
