@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 from celery import Celery
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import TRANSPORT_ALIASES, filesystem, get_transport_cls
 from kombu.utils.json import dumps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
@@ -88,3 +88,5 @@ app.conf.update(
     },
 )
 _make_folders()
+# The first bell must not pay for loading the broker's client.
+get_transport_cls(settings.CELERY_BROKER_URL.partition(":")[0])

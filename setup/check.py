@@ -26,10 +26,10 @@ REDIS_URL = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/0"
 MUST = os.environ.get("REQUIRE_SERVICES", "") not in ("", "0")
 
 LOOKS = {
-    "lint": [BIN / "ruff", "check", "--quiet", "."],
+    "lint": [BIN / "ruff", "check", "--quiet", "--output-format", "concise", "."],
     "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "types": [BIN / "mypy", "--no-error-summary"],
-    "import contracts": [BIN / "lint-imports", "--no-cache"],
+    "import contracts": [BIN / "lint-imports", "--no-cache", "--no-logo"],
 }
 # File in the repository -> the command that writes it, to the path put last.
 GENERATED = {

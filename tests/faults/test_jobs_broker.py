@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.db import transaction
+from kombu.transport import get_transport_cls
 
 from registry import environment, jobs
 from registry.celery import app
@@ -33,6 +34,7 @@ def use_broker(tmp_path, monkeypatch):
         monkeypatch.setattr(bell, "_deaf_until", 0.0)
 
     def redis(port: int) -> None:
+        get_transport_cls("redis")  # as a process that is set to use Redis does when it starts
         point(*environment.broker({"REDIS_URL": f"redis://127.0.0.1:{port}/0"}, tmp_path))
 
     yield redis
