@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from .content import Confirmation, Content, Mark, Path, Row, Value
 
-Changed: TypeAlias = Value | Row | Mark | Confirmation
+Changed: TypeAlias = "Value | Row | Mark | Confirmation"
 
 
 class Op(StrEnum):

@@ -57,7 +57,7 @@ class SchemaError(ValueError):
         self.where, self.message = where, message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Schema:
     """One version of a form with every code list, scale, matrix and band it uses."""
 
@@ -71,6 +71,9 @@ class Schema:
     scales: Mapping[str, Scale]
     matrices: Mapping[str, Matrix]
     bands: Mapping[str, Band]
+
+    def __repr__(self) -> str:
+        return f"<Schema {self.id}>"
 
     @property
     def id(self) -> str:

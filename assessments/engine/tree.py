@@ -24,7 +24,6 @@ from .content import (
     confirmation_to_plain,
     from_plain,
     mark_to_plain,
-    plain,
     unit_of,
 )
 from .schema import Schema
@@ -172,9 +171,7 @@ def _parts(
     is_row_that_travels = collection != _SECTIONS and schema.field(collection).travels
     for travels in (True, False):
         body: dict[str, Any] = {
-            "fields": {
-                key: plain(value) for key, value in row.fields.items() if lookup(key).travels is travels
-            },
+            "fields": {key: value for key, value in row.fields.items() if lookup(key).travels is travels},
             "marks": {p: mark_to_plain(m) for p, m in marks.items() if schema.at(p).travels is travels},
             "confirmations": {} if travels else {p: confirmation_to_plain(c) for p, c in decided.items()},
         }
