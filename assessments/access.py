@@ -78,6 +78,23 @@ def find_version(actor: User | None, version: UUID | str) -> Version:
     return found
 
 
+def find_draft(actor: User | None, assessment: UUID | str) -> Draft:
+    """The open draft, for the owner's people; NotFound for all others, whether there is one or not."""
+    found = find(actor, assessment)
+    check_is_own(actor, found)
+    draft = Draft.objects.select_related("updated_by", "parent", "base").filter(assessment=found).first()
+    if draft is None:
+        raise NotFound("draft.absent", _("There is no open draft."))
+    draft.assessment = found
+    return draft
+
+
+def check_is_own(actor: User | None, assessment: Assessment) -> None:
+    """What only the owner's people read (drafts, comments, advice, follow-up) does not exist for others."""
+    if reading_of(actor, assessment) is not Reading.FULL:
+        raise NotFound("assessment.not_own", _("There is nothing here, or you may not see it."))
+
+
 def reading_of(actor: User | None, assessment: Assessment) -> Reading:
     """Which of the three readings `actor` gets: full for the owner's people, else members or public."""
     if policy.may(actor, Permission.VIEW, assessment.owner):

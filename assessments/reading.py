@@ -6,19 +6,18 @@ Everything shown to anyone (pages, API, exports) is made from a `View`; nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import reading_of, visible_versions
+from assessments.access import SHOWN_STATES, reading_of, visible_versions
 from assessments.engine import completeness, computed, reuse
 from assessments.engine.completeness import Problem, SectionCount, Severity
 from assessments.engine.content import Content, Value
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema, Stage
-from assessments.lifecycle import State
 from assessments.models import Advice, Assessment, Decision, Draft, Version
 from assessments.wording import reason_of
 from registry.errors import Reason
@@ -39,11 +38,16 @@ class View:
     facts: Mapping[str, Value]
     records: Mapping[Stage, Answers]
     version: Version | None = None
+    etags: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def content(self) -> Content:
-        """The draft's answers with those of the records in their places, redacted for this reading."""
-        answers = {key: value for record in self.records.values() for key, value in record.items()}
+        """The draft's answers with those of the records in their places, redacted for this reading.
+
+        Advice and the answer to it stay with the owner's people; the decision is shown with what it approved.
+        """
+        seen = [given for stage, given in self.records.items() if self._is_shown(stage)]
+        answers = {key: value for record in seen for key, value in record.items()}
         return redact(self.full.with_fields(answers), self.schema, self.reading)
 
     @cached_property
@@ -75,6 +79,9 @@ class View:
         answered = sum(count.required_answered for count in self.counts.values())
         return 100 * answered // required if required else 100
 
+    def _is_shown(self, stage: Stage) -> bool:
+        return self.reading is Reading.FULL or stage is Stage.DECISION
+
     @property
     def asked_records(self) -> Mapping[Stage, Answers]:
         """The records to look for problems in; the decision is looked at when it is made."""
@@ -90,7 +97,7 @@ def read_version(version: Version, actor: User | None) -> View:
         full=version.content,
         reading=reading_of(actor, assessment),
         base=base_of(assessment, version.base),
-        facts=facts_of(assessment, version),
+        facts=facts_of(assessment, version, actor),
         records=records_of(version),
         version=version,
     )
@@ -98,15 +105,16 @@ def read_version(version: Version, actor: User | None) -> View:
 
 def read_draft(draft: Draft, actor: User | None) -> View:
     """The open draft; only the owner's people ever get this far."""
-    assessment = draft.assessment
+    assessment, stored = draft.assessment, draft.stored()
     return View(
         assessment=assessment,
         schema=draft.parsed_schema,
-        full=draft.stored().content,
+        full=stored.content,
         reading=reading_of(actor, assessment),
         base=base_of(assessment, draft.base),
-        facts=facts_of(assessment, None),
+        facts=facts_of(assessment, None, actor),
         records={},
+        etags=stored.etags,
     )
 
 
@@ -134,12 +142,17 @@ def approval_of(version: Version) -> Decision | None:
     return version.decisions.filter(kind=Decision.Kind.APPROVED).select_related("author").first()
 
 
-def facts_of(assessment: Assessment, version: Version | None) -> dict[str, Value]:
-    """What the form's automatic answers are told: owner, what it builds on, who approved it and when."""
+def facts_of(assessment: Assessment, version: Version | None, actor: User | None) -> dict[str, Value]:
+    """What the form's automatic answers are told: owner, what it builds on, who approved it and when.
+
+    The title of what it builds on is named only to those who may see that; its number and digest to all.
+    """
     facts: dict[str, Value] = {"owner": f"{assessment.owner.name} ({assessment.owner.orgnr})"}
     if assessment.upstream_id:
         upstream = assessment.upstream
-        facts["upstream"] = f"{upstream.head['title']}, v{upstream.number} ({upstream.digest[:12]})"
+        seen = visible_versions(actor).filter(pk=upstream.pk).exists()
+        title = f"{upstream.head['title']}, " if seen else ""
+        facts["upstream"] = f"{title}v{upstream.number} ({upstream.digest[:12]})"
     approval = approval_of(version) if version else None
     if approval is not None:
         facts["approver"] = approval.author.name
@@ -155,7 +168,7 @@ def reasons_against(version: Version) -> list[Reason]:
         full=version.content,
         reading=Reading.FULL,
         base=base_of(version.assessment, version.base),
-        facts=facts_of(version.assessment, version),
+        facts=facts_of(version.assessment, version, None),
         records=records_of(version),
         version=version,
     )
@@ -190,9 +203,42 @@ def behind(assessment: Assessment, actor: User | None, base: Version | None) -> 
     if base is None:
         return []
     newer = visible_versions(actor).filter(
-        assessment=base.assessment_id, number__gt=base.number, review__state=State.APPROVED
+        assessment=base.assessment_id, number__gt=base.number, review__state__in=SHOWN_STATES
     )
     return list(newer.order_by("-number"))
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """The version built on; `is_visible` says whether more than its number and digest may be told."""
+
+    version: Version
+    is_visible: bool
+    behind: list[Version]
+    ahead: int
+
+
+def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
+    """What the assessment builds on, how far that has gone on since, and how far this one has."""
+    if assessment.upstream_id is None:
+        return None
+    base = _built_on(assessment, actor) or assessment.upstream
+    version = Version.objects.select_related("assessment__owner").get(pk=base.pk)
+    return Upstream(
+        version=version,
+        is_visible=visible_versions(actor).filter(pk=version.pk).exists(),
+        behind=behind(assessment, actor, version),
+        ahead=visible_versions(actor).filter(assessment=assessment).count(),
+    )
+
+
+def _built_on(assessment: Assessment, actor: User | None) -> Version | None:
+    """The upstream version the newest text one sees was built on: the draft's, for those who see drafts."""
+    if reading_of(actor, assessment) is Reading.FULL:
+        draft = Draft.objects.select_related("base").filter(assessment=assessment).first()
+        newest = draft or assessment.versions.select_related("base").order_by("-number").first()
+        return newest.base if newest else None
+    return assessment.current.base if assessment.current else None
 
 
 def newest_advice(version: Version) -> Advice | None:

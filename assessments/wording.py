@@ -64,8 +64,13 @@ MESSAGES: Mapping[str, tuple[object, object]] = {
 def reason_of(problem: Problem) -> Reason:
     """The problem as a located reason in words; an unknown code is shown as itself rather than hidden."""
     message, how = MESSAGES.get(problem.code, (problem.code, ""))
-    params = dict(problem.params)
+    params = {name: _short(value) for name, value in problem.params.items()}
     return Reason(problem.code, str(message) % params, problem.path, str(how) % params)
+
+
+def _short(value: object) -> object:
+    """A value that is named in a message, cut so that a very long one does not fill it."""
+    return f"{value[:80]}…" if isinstance(value, str) and len(value) > 80 else value
 
 
 def label_of(path: str, schema: Schema, content: Content, language: str) -> str:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import find_version
-from exports.models import Export
+from assessments.access import find_version, visible_versions
+from exports.models import Export, ExportQuerySet
 from registry.errors import NotFound, NotPermitted
 from registry.models import User
 
@@ -19,9 +19,14 @@ def check_can_order(actor: User, version: UUID) -> None:
         raise NotPermitted("export.sign_in", _("Sign in to order a file."))
 
 
+def own_orders(actor: User) -> ExportQuerySet:
+    """The actor's own orders of versions she may read now, newest first."""
+    return Export.objects.of(actor).filter(version__in=visible_versions(actor).values("pk"))
+
+
 def find_export(actor: User, export: UUID | str) -> Export:
     """The actor's own order; NotFound for anybody else's, and once its version is no longer visible."""
-    found = Export.objects.of(actor).filter(pk=export).first()
+    found = own_orders(actor).filter(pk=export).first()
     if found is None:
         raise NotFound("export.absent", _("There is no such order, or you may not see it."))
     return found

@@ -6,14 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.actions.drafting import change_draft
+from assessments.actions.drafting import change_draft, draft_of
 from assessments.engine.canonical import clean
 from assessments.engine.content import Confirmation, ConfirmationState, Content
 from assessments.engine.reuse import confirmable_paths
-from assessments.models import Assessment, Draft
+from assessments.models import Assessment
 from assessments.models.stored import Stored, item_path
 from assessments.reading import base_of
-from registry.errors import Invalid, NotFound
+from registry.errors import Invalid
 from registry.models import User
 
 
@@ -26,18 +26,15 @@ def confirm(
     `state` is confirmed, changed or not_relevant, or empty to take the answer back. `expected` is the etag
     of the item that was read, so that nobody confirms a text that has changed in between.
     """
-    draft = Draft.objects.filter(assessment=assessment).first()
-    if draft is None:
-        raise NotFound("draft.absent", _("There is no open draft."))
+    draft = draft_of(assessment, by)
     why = str(clean(reason)).strip()
     _check_answer(path, state, why)
     schema = draft.parsed_schema
     base = base_of(assessment, draft.base)
-    asked = set(confirmable_paths(base, schema)) if base is not None else set()
+    if base is None or path not in confirmable_paths(base, schema):
+        raise Invalid("confirmation.path_unknown", _("There is nothing to confirm here."), where=path)
 
     def change(content: Content) -> Content:
-        if path not in asked:
-            raise NotFound("confirmation.path_unknown", _("There is nothing to confirm here."), where=path)
         if not state:
             return content.with_confirmation(path, None)
         answer = Confirmation(ConfirmationState(state), why, str(by.pk), timezone.now().isoformat())

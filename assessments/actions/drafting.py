@@ -18,7 +18,7 @@ from assessments.models import AssessedSolution, Assessment, Draft
 from assessments.models.stored import Stored, item_at, store
 from assessments.wording import reason_of
 from registry.audit import record
-from registry.errors import Invalid, PreconditionRequired, Stale
+from registry.errors import Conflict, Invalid, PreconditionRequired, Stale
 from registry.models import User
 
 Change = Callable[[Content], Content]
@@ -41,8 +41,7 @@ def change_draft(
     `path` nothing is compared (adding a row starts from nothing). Returns the draft as stored.
     Raises PreconditionRequired without an etag, Stale with base, yours and current when it has moved on.
     """
-    check_can_edit(by, assessment)
-    draft = Draft.objects.select_for_update().get(assessment=assessment)
+    draft = draft_of(assessment, by, lock=True)
     before = draft.stored()
     if path:
         _check_expected(draft, before, path, expected, yours)
@@ -57,6 +56,16 @@ def change_draft(
             follow_content(assessment, after.content)
         record(verb=verb, obj=assessment, by=by, agency=assessment.owner, path=path, **detail)
     return after
+
+
+def draft_of(assessment: Assessment, by: User, *, lock: bool = False) -> Draft:
+    """The open draft, for someone who may edit it; someone else may have submitted it a moment ago."""
+    check_can_edit(by, assessment)
+    drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
+    draft = drafts.filter(assessment=assessment).first()
+    if draft is None:
+        raise Conflict("draft.absent", _("There is no open draft."), how=_("Someone may have submitted it."))
+    return draft
 
 
 def answered_by_change(before: Content, after: Content, schema: Schema) -> Content:

@@ -9,15 +9,15 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions.drafting import change_draft, check_well_formed
+from assessments.actions.drafting import change_draft, check_well_formed, draft_of
 from assessments.actions.references import check_references
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import validate_fields, validate_row
-from assessments.engine.content import Content, Row
-from assessments.engine.schema import Field, Schema
-from assessments.models import Assessment, Draft
+from assessments.engine.content import Content, Row, is_answered
+from assessments.engine.schema import Schema
+from assessments.models import Assessment
 from assessments.models.stored import Stored
-from registry.errors import Invalid, NotFound
+from registry.errors import NotFound
 from registry.models import User
 
 Fields = Mapping[str, Any]
@@ -31,13 +31,14 @@ def save_section(
 
     Raises Invalid located per field, Stale when someone saved the section in between.
     """
-    schema = _schema_of(assessment)
-    answers = clean(fields)
+    schema = draft_of(assessment, by).parsed_schema
+    _check_section(schema, section)
+    answers = _given(fields)
     check_well_formed(validate_fields(section, answers, schema))
 
     return change_draft(
-        assessment=assessment, by=by, verb="section_saved", change=lambda content: content.with_fields(answers),
-        path=section, expected=expected, yours=dict(fields), section=section,
+        assessment=assessment, by=by, verb="section_saved", path=section, expected=expected,
+        change=lambda content: content.with_fields(answers), yours=dict(fields), section=section,
     )  # fmt: skip
 
 
@@ -45,15 +46,17 @@ def save_section(
 def add_row(
     *, assessment: Assessment, collection: str, fields: Fields, by: User, after: str | None = None
 ) -> str:
-    """Add a row at the end, or after row `after`; returns the new row's id, minted here once for all forks."""
-    schema = _schema_of(assessment)
+    """Add a row at the end, or after row `after`; returns the new row's id, minted once for all forks."""
+    schema = draft_of(assessment, by).parsed_schema
     _check_collection(schema, collection)
-    answers = clean(fields)
+    answers = _given(fields)
     row = Row(id=str(uuid4()), fields=answers, origin=str(assessment.pk))
 
     def change(content: Content) -> Content:
         check_well_formed(validate_row(collection, answers, schema, content))
         check_references(schema, collection, answers, by)
+        if after is not None:
+            _row(content, collection, after)
         return content.with_row(collection, row, after=after)
 
     change_draft(
@@ -67,9 +70,9 @@ def save_row(
     *, assessment: Assessment, collection: str, row: str, fields: Fields, expected: str | None, by: User
 ) -> Stored:
     """Save the given cells of one row (others stay); `expected` is the row's etag as it was read."""
-    schema = _schema_of(assessment)
+    schema = draft_of(assessment, by).parsed_schema
     _check_collection(schema, collection)
-    answers = clean(fields)
+    answers = _given(fields)
 
     def change(content: Content) -> Content:
         kept = _row(content, collection, row)
@@ -87,7 +90,7 @@ def save_row(
 @transaction.atomic
 def move_row(*, assessment: Assessment, collection: str, row: str, after: str | None, by: User) -> None:
     """Move a row to just after row `after`, or first when it is None; row ids name the places."""
-    _check_collection(_schema_of(assessment), collection)
+    _check_collection(draft_of(assessment, by).parsed_schema, collection)
 
     def change(content: Content) -> Content:
         _row(content, collection, row)
@@ -103,7 +106,7 @@ def move_row(*, assessment: Assessment, collection: str, row: str, after: str | 
 @transaction.atomic
 def remove_row(*, assessment: Assessment, collection: str, row: str, expected: str | None, by: User) -> None:
     """Remove a row from the draft; frozen versions keep it. Scenarios let go of a measure that is removed."""
-    _check_collection(_schema_of(assessment), collection)
+    _check_collection(draft_of(assessment, by).parsed_schema, collection)
 
     def change(content: Content) -> Content:
         _row(content, collection, row)
@@ -115,20 +118,25 @@ def remove_row(*, assessment: Assessment, collection: str, row: str, expected: s
     )  # fmt: skip
 
 
-def _schema_of(assessment: Assessment) -> Schema:
-    draft = Draft.objects.filter(assessment=assessment).first()
-    if draft is None:
-        raise NotFound("draft.absent", _("There is no open draft."))
-    return draft.parsed_schema
+def _given(fields: Fields) -> dict[str, Any]:
+    """The answers as they are kept: cleaned, and an empty one (of whatever form) takes the answer away."""
+    return {key: value if is_answered(value) else None for key, value in clean(fields).items()}
 
 
-def _check_collection(schema: Schema, collection: str) -> Field:
+def _check_section(schema: Schema, section: str) -> None:
+    if section not in {each.key for each in schema.sections}:
+        raise NotFound(
+            "section.unknown", _("“%(name)s” is not a section of this form.") % {"name": section},
+            where=section,
+        )  # fmt: skip
+
+
+def _check_collection(schema: Schema, collection: str) -> None:
     if collection not in schema.collections:
-        raise Invalid(
+        raise NotFound(
             "collection.unknown", _("“%(name)s” is not a table in this form.") % {"name": collection},
             where=collection,
         )  # fmt: skip
-    return schema.field(collection)
 
 
 def _row(content: Content, collection: str, row: str) -> Row:

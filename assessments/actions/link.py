@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.access import check_may, find_version
-from assessments.actions.drafting import change_draft
-from assessments.engine.content import Content
-from assessments.engine.reuse import derive
+from assessments.access import check_may, find_version, reading_of
+from assessments.actions.drafting import change_draft, draft_of
+from assessments.engine.content import Content, Row
+from assessments.engine.schema import Schema
 from assessments.models import Assessment, Kind, Link, Version
 from registry.access.permissions import Permission
 from registry.audit import record
@@ -36,19 +36,30 @@ def link(*, ros: Assessment, dpia: Assessment, by: User) -> Link:
 
 @transaction.atomic
 def take_measures(*, assessment: Assessment, version: Version, rows: Sequence[str], by: User) -> Content:
-    """Bring measures of a version one may see into one's own draft, with their row ids; scores never come."""
+    """Bring measures of a version one may see into one's own draft, with their row ids; scores never come.
+
+    What `by` may not read does not come either, and of the rest what the draft's form asks about a measure.
+    """
+    schema = draft_of(assessment, by).parsed_schema
     source = find_version(by, version.pk)
-    offered = {row.id: row for row in derive(source.content, source.parsed_schema).rows.get(COLLECTION, ())}
+    travels = source.travelling(reading_of(by, source.assessment))
+    offered = {row.id: row for row in travels.rows.get(COLLECTION, ())}
+    for place, row_id in enumerate(rows):
+        if row_id not in offered:
+            raise Invalid("measure.absent", _("That measure is not in the version."), where=f"rows/{place}")
 
     def change(content: Content) -> Content:
         there = {row.id for row in content.rows.get(COLLECTION, ())}
-        known = {c.key for c in source.parsed_schema.field(COLLECTION).columns}
-        for row_id in rows:
-            if row_id not in offered:
-                raise Invalid("measure.absent", _("That measure is not in the version."), where=row_id)
-            if row_id not in there and set(offered[row_id].fields) <= known:
-                content = content.with_row(COLLECTION, offered[row_id])
+        for row_id in dict.fromkeys(rows):
+            if row_id not in there:
+                content = content.with_row(COLLECTION, _fitted(offered[row_id], schema))
         return content
 
     detail = {"from": str(version.pk), "rows": list(rows)}
     return change_draft(assessment=assessment, by=by, verb="measures_taken", change=change, **detail).content
+
+
+def _fitted(row: Row, schema: Schema) -> Row:
+    """The measure with the cells the other form knows: a ROS asks a little more of measures than a DPIA."""
+    known = schema.field(COLLECTION).columns_by_key
+    return Row(row.id, {key: cell for key, cell in row.fields.items() if key in known}, row.origin)

@@ -57,8 +57,8 @@ def _freeze(assessment: Assessment, draft: Draft, by: User, message: str) -> Ver
     root = bytes(draft.manifest)
     return Version.objects.create(
         assessment=assessment, number=number, schema=draft.schema, parent=draft.parent, base=draft.base,
-        manifest=root, head=head, digest=version_digest(parents, head, root).hex(), author=by, message=message,
-        created=now,
+        manifest=root, head=head, digest=version_digest(parents, head, root).hex(), author=by,
+        message=message, created=now,
     )  # fmt: skip
 
 

@@ -1,5 +1,14 @@
-"""Finding assessments: pages of what an actor may see, newest first, narrowed by filters."""
+"""Finding assessments: pages of what an actor may see, newest first, and where each comes from."""
 
 from .feed import Filters, Page, count_up_to, page
+from .lineage import Lineage, lineage, times_forked
 
-__all__ = ["Filters", "Page", "count_up_to", "page"]
+__all__ = [
+    "Filters",
+    "Lineage",
+    "Page",
+    "count_up_to",
+    "lineage",
+    "page",
+    "times_forked",
+]
