@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from assessments.access import find_version, visible_versions
+from assessments.access import find_version, reading_of, visible_versions
 from assessments.engine.canonical import canonical
 from assessments.engine.redact import Reading
 from assessments.models import Advice, Decision, Version
@@ -22,25 +23,57 @@ from registry.models import User
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A document ready to be rendered, and the key of the file it becomes: equal plans share one file."""
+class Surroundings:
+    """What a document says that the version's own digest does not cover; cheap to read, so the key is too."""
 
-    document: Document
+    owner: Letterhead
+    state: str
+    records: tuple[Record, ...]
+    history: tuple[HistoryRow, ...]
+    based_on: Upstream | None
+    sees_upstream: bool
+    reading: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an order asks for, as the orderer may see it now; equal keys are equal files."""
+
+    version: Version
     format: str
+    language: str
+    actor: User
+    around: Surroundings
     key: str
 
 
 def plan(export: Export) -> Plan:
-    """What an order would be rendered from now, as the one who ordered it may see it. Raises NotFound."""
+    """What the order would be made from now; reads no content. Raises NotFound.
+
+    The key covers the version's digest and everything around it that the document shows, but for the names of those
+    who confirmed an item: a person who changes her name does not make yesterday's file another one.
+    """
     version = find_version(export.ordered_by, export.version_id)
-    document = build_document(source_of(version, export.language, export.ordered_by))
-    facts = {"document": as_json(document), "format": export.format, "renderer": fingerprint(export.format)}
-    return Plan(document, export.format, sha256(canonical(facts)).hexdigest())
+    around = _surroundings(version, export.ordered_by)
+    facts = {
+        "version": version.digest,
+        "around": as_json(around),
+        "format": export.format,
+        "language": export.language,
+        "renderer": fingerprint(export.format),
+    }
+    key = sha256(canonical(facts)).hexdigest()
+    return Plan(version, export.format, export.language, export.ordered_by, around, key)
+
+
+def document_of(planned: Plan) -> Document:
+    """The document that is rendered."""
+    return build_document(_source(planned))
 
 
 def make(planned: Plan) -> Rendition:
     """Render and keep the file; the row is for the caller to save. A file nobody got to keep is left to the sweep."""
-    data = render(planned.format, planned.document)
+    data = render(planned.format, document_of(planned))
     extension = FORMATS[planned.format].extension
     name = default_storage.save(f"renditions/{planned.key[:2]}/{planned.key}.{extension}", ContentFile(data))
     return Rendition(
@@ -48,35 +81,47 @@ def make(planned: Plan) -> Rendition:
     )
 
 
-def source_of(version: Version, language: str, actor: User) -> Source:
-    """Everything the document needs, cut to what `actor` may see; upstream's words only when she may see those."""
-    view = read_version(version, actor)
-    assessment, head = version.assessment, version.head
+def _surroundings(version: Version, actor: User) -> Surroundings:
+    owner = version.assessment.owner
+    reading = reading_of(actor, version.assessment)
+    return Surroundings(
+        owner=Letterhead(owner.name, owner.orgnr, tuple(owner.address.splitlines())),
+        state=version.review.state,
+        records=_records(version, reading),
+        history=_history(version, actor),
+        based_on=_based_on(version, actor),
+        sees_upstream=_sees_upstream(version, actor),
+        reading=str(reading),
+    )
+
+
+def _source(planned: Plan) -> Source:
+    """Everything the document needs, cut to what the actor may see; upstream's words only when she may see those."""
+    version, around = planned.version, planned.around
+    view = read_version(version, planned.actor)
     approval = approval_of(version)
     return Source(
-        kind=assessment.kind,
-        title=head["title"],
-        language=language,
-        owner=Letterhead(
-            assessment.owner.name, assessment.owner.orgnr, tuple(assessment.owner.address.splitlines())
-        ),
+        kind=version.assessment.kind,
+        title=version.head["title"],
+        language=planned.language,
+        owner=around.owner,
         content=view.content,
         schema=view.schema,
         number=version.number,
-        state=version.review.state,
+        state=around.state,
         digest=version.digest,
-        moment=head["at"],
+        moment=version.head["at"],
         solutions=_solutions(view),
         computed=view.computed,
-        records=_records(version, view.reading),
-        history=_history(version, actor),
+        records=around.records,
+        history=around.history,
         standing=view.standing,
-        base=view.base if _sees_upstream(version, actor) else None,
-        based_on=_based_on(version, actor),
-        licence=head["licence"],
+        base=view.base if around.sees_upstream else None,
+        based_on=around.based_on,
+        licence=version.head["licence"],
         approved_by=approval.author.name if approval else "",
         approved_at=approval.at.isoformat() if approval else "",
-        reading=str(view.reading),
+        reading=around.reading,
         names=_names(view),
     )
 
@@ -84,7 +129,9 @@ def source_of(version: Version, language: str, actor: User) -> Source:
 def _solutions(view: View) -> tuple[Covered, ...]:
     cells = [row.fields for row in view.content.rows.get("solutions", ())]
     named = [(fields.get("solution"), str(fields.get("version") or "")) for fields in cells]
-    return tuple(Covered(solution["label"], number) for solution, number in named if isinstance(solution, dict))
+    return tuple(
+        Covered(solution["label"], number) for solution, number in named if isinstance(solution, Mapping)
+    )
 
 
 def _records(version: Version, reading: Reading) -> tuple[Record, ...]:
@@ -97,20 +144,25 @@ def _records(version: Version, reading: Reading) -> tuple[Record, ...]:
         if reading is Reading.FULL or decision.kind == Decision.Kind.APPROVED:
             found.append(
                 Record(
-                    "decision", decision.answers, decision.author.name, decision.at.isoformat(),
-                    decision.digest, decision.kind, decision.reason,
+                    "decision",
+                    decision.answers,
+                    decision.author.name,
+                    decision.at.isoformat(),
+                    decision.digest,
+                    decision.kind,
+                    decision.reason,
                 )  # fmt: skip
             )
     return tuple(found)
 
 
 def _advice(advice: Advice) -> list[Record]:
-    records = [
-        Record("advice", advice.answers, advice.author.name, advice.at.isoformat(), advice.digest)
-    ]
+    records = [Record("advice", advice.answers, advice.author.name, advice.at.isoformat(), advice.digest)]
     if advice.response is not None and advice.response_author and advice.response_at:
         moment = advice.response_at.isoformat()
-        records.append(Record("response", advice.response, advice.response_author.name, moment, advice.digest))
+        records.append(
+            Record("response", advice.response, advice.response_author.name, moment, advice.digest)
+        )
     return records
 
 

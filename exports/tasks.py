@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from exports.access import check_can_order
 from exports.models import Export, Rendition
-from exports.production import make, plan
+from exports.production import Plan, make, plan
 from exports.render.errors import RendererUnavailable
 from registry.audit import record
 from registry.errors import Refusal, Unavailable
@@ -49,9 +49,9 @@ def _still_allowed(job: Job) -> list[Export]:
     return allowed
 
 
-def _make(planned: object) -> Rendition:
+def _make(planned: Plan) -> Rendition:
     try:
-        return make(planned)  # type: ignore[arg-type]
+        return make(planned)
     except RendererUnavailable as error:
         raise Unavailable(
             "export.renderer_unavailable",

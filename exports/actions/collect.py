@@ -43,5 +43,7 @@ def collect(*, export: Export, by: User) -> Parcel:
         raise Conflict("export.file_gone", _("The file is gone."), how=_("Order it again.")) from error
     detail = {"version": version.number, "format": export.format, "sha256": rendition.sha256}
     record(verb="export_collected", obj=version.assessment, by=by, **detail)
-    name = f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}-{export.language}.{kind.extension}"
+    name = (
+        f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}-{export.language}.{kind.extension}"
+    )
     return Parcel(file, name, kind.media_type, rendition.size, rendition.sha256)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.access import find_version, reading_of
+from assessments.access import find_version
 from assessments.engine.schema import LANGUAGES
 from assessments.models import Version
-from exports.access import check_can_order
+from exports.access import check_is_known
 from exports.actions.templates import bundled_edition
 from exports.models import Export, Rendition
 from exports.production import plan
@@ -25,15 +25,15 @@ def order_export(*, version: Version, format: str, language: str, by: User) -> E
 
     Reading is read from what `by` may see now; it is checked again when the file is made and when it is collected.
     """
-    check_can_order(by, version.pk)
+    check_is_known(by)
     _check_choice("format", format, FORMATS)
     _check_choice("language", language, LANGUAGES)
-    seen = find_version(by, version.pk)
     export = Export(
-        version=seen, format=format, language=language, reading=reading_of(by, seen.assessment),
-        edition=bundled_edition(), ordered_by=by,
-    )  # fmt: skip
-    key = plan(export).key
+        version=version, format=format, language=language, edition=bundled_edition(), ordered_by=by
+    )
+    planned = plan(export)
+    seen, key = planned.version, planned.key
+    export.reading = planned.around.reading
     export.rendition = Rendition.objects.filter(key=key).first()
     export.save(force_insert=True)
     if export.rendition is None:
@@ -41,7 +41,7 @@ def order_export(*, version: Version, format: str, language: str, by: User) -> E
         export.save(update_fields=["job"])
     record(
         verb="export_ordered", obj=seen.assessment, by=by, version=seen.number, format=format,
-        language=language, reading=str(export.reading),
+        language=language, reading=export.reading,
     )  # fmt: skip
     return export
 
@@ -49,7 +49,7 @@ def order_export(*, version: Version, format: str, language: str, by: User) -> E
 @transaction.atomic
 def try_again(*, export: Export, by: User) -> Export:
     """Give an order that failed another chance."""
-    check_can_order(by, export.version_id)
+    find_version(by, export.version_id)
     if export.rendition_id is None and export.job is not None:
         requeue(export.job)
         record(verb="export_tried_again", obj=export.version.assessment, by=by, format=export.format)

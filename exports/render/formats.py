@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -64,6 +65,7 @@ def render(format: str, document: Document, edition: bytes | None = None) -> byt
     return FORMATS[format].write(document, edition)
 
 
+@cache
 def fingerprint(format: str) -> str:
     """What the bytes depend on besides the document: library versions, words, design, fonts and our edition."""
     libraries = "+".join(f"{name}-{version(name)}" for name in FORMATS[format].libraries)

@@ -53,4 +53,6 @@ def _add_rows(assessment: Assessment, town: world.Staffed, collection: str, coun
 def _linked(content: Content, number: int) -> Content:
     """The content seen with two measures only, so that each scenario links to its own two."""
     rows = content.rows.get("measures", ())
-    return content.with_rows("measures", tuple(rows[(number + i) % len(rows)] for i in range(2)) if rows else ())
+    return content.with_rows(
+        "measures", tuple(rows[(number + i) % len(rows)] for i in range(2)) if rows else ()
+    )

@@ -69,7 +69,9 @@ def test_the_second_order_renders_nothing(version: Version, town: world.Staffed,
 
     def again() -> None:
         fresh = Version.objects.get(pk=version.pk)
-        second = exports.order_export(version=fresh, format="json", language="nb", by=world.fresh(town.author))
+        second = exports.order_export(
+            version=fresh, format="json", language="nb", by=world.fresh(town.author)
+        )
         assert second.rendition_id == first.rendition_id
 
     again()
