@@ -6,15 +6,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import find_version, visible_versions
+from assessments.access import visible_versions
 from exports.models import Export, ExportQuerySet
 from registry.errors import NotFound, NotPermitted
 from registry.models import User
 
 
-def check_can_order(actor: User, version: UUID) -> None:
-    """Refuse the anonymous, and (404) whoever may not read the version."""
-    find_version(actor, version)
+def check_is_known(actor: User) -> None:
+    """Refuse the anonymous: a file is made for someone. The version itself asks whether she may read it."""
     if not actor.is_authenticated:
         raise NotPermitted("export.sign_in", _("Sign in to order a file."))
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from exports.access import check_can_order
+from assessments.access import find_version
 from exports.models import Export, Rendition
 from exports.production import Plan, make, plan
 from exports.render.errors import RendererUnavailable
@@ -19,7 +19,7 @@ from registry.models import Job
 def produce_export(job: Job, progress: Progress) -> None:
     """Make the file of the orders that wait for this job, for those who may still read the version.
 
-    Raises the Refusal of the first orderer when nobody may any more, Unavailable when the machine lacks something.
+    Raises an orderer's Refusal when nobody may any more, Unavailable when the machine lacks something.
     """
     with translation.override(job.by.language if job.by else None):
         orders = _still_allowed(job)
@@ -39,7 +39,7 @@ def _still_allowed(job: Job) -> list[Export]:
     refusal: Refusal | None = None
     for export in job.exports.select_related("ordered_by", "version"):
         try:
-            check_can_order(export.ordered_by, export.version_id)
+            find_version(export.ordered_by, export.version_id)
         except Refusal as said:
             refusal = said
         else:
