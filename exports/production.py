@@ -50,8 +50,8 @@ class Plan:
 def plan(export: Export) -> Plan:
     """What the order would be made from now; reads no content. Raises NotFound.
 
-    The key covers the version's digest and everything around it that the document shows, but for the names of those
-    who confirmed an item: a person who changes her name does not make yesterday's file another one.
+    The key covers the version's digest and everything around it that the document shows, but for the names
+    of those who confirmed an item: someone's new name does not make yesterday's file another one.
     """
     version = find_version(export.ordered_by, export.version_id)
     around = _surroundings(version, export.ordered_by)
@@ -72,7 +72,7 @@ def document_of(planned: Plan) -> Document:
 
 
 def make(planned: Plan) -> Rendition:
-    """Render and keep the file; the row is for the caller to save. A file nobody got to keep is left to the sweep."""
+    """Render and put the file away; its row is for the caller to save."""
     data = render(planned.format, document_of(planned))
     extension = FORMATS[planned.format].extension
     name = default_storage.save(f"renditions/{planned.key[:2]}/{planned.key}.{extension}", ContentFile(data))
@@ -96,7 +96,7 @@ def _surroundings(version: Version, actor: User) -> Surroundings:
 
 
 def _source(planned: Plan) -> Source:
-    """Everything the document needs, cut to what the actor may see; upstream's words only when she may see those."""
+    """Everything the document needs, cut to what the actor may see; so too the words of upstream."""
     version, around = planned.version, planned.around
     view = read_version(version, planned.actor)
     approval = approval_of(version)
@@ -151,7 +151,7 @@ def _records(version: Version, reading: Reading) -> tuple[Record, ...]:
                     decision.digest,
                     decision.kind,
                     decision.reason,
-                )  # fmt: skip
+                )
             )
     return tuple(found)
 

@@ -21,9 +21,9 @@ from registry.models import User
 
 @transaction.atomic
 def order_export(*, version: Version, format: str, language: str, by: User) -> Export:
-    """Order `version` as a file of `format` in `language`; an equal order gets the file that is there already.
+    """Order `version` as a file of `format` in `language`; an equal order gets the file that is there.
 
-    Reading is read from what `by` may see now; it is checked again when the file is made and when it is collected.
+    What `by` may see is asked now, again when the file is made, and again when it is collected.
     """
     check_is_known(by)
     _check_choice("format", format, FORMATS)

@@ -9,7 +9,7 @@ from exports.render.formats import FORMATS, fingerprint
 
 
 def bundled_edition() -> TemplateEdition:
-    """The edition of the bundled design that this installation renders with; kept the first time it is asked for."""
+    """The bundled design as this installation renders it; kept the first time it is asked for."""
     template, _new = Template.objects.get_or_create(agency=None, key="standard")
     design = sha256("|".join(map(fingerprint, FORMATS)).encode()).hexdigest()
     return TemplateEdition.objects.get_or_create(template=template, fingerprint=design)[0]
