@@ -1,4 +1,4 @@
-"""The trail: who did what to what, when. Recorded in the same transaction as the deed, or the deed does not happen."""
+"""The trail: who did what to what, when; in the same transaction as the deed, or there is no deed."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def record(
 ) -> Event:
     """Add an event to the object's chain. `by=None` is the operator at the machine.
 
-    `detail` may hold text, whole numbers, yes/no, dates, ids and lists or mappings of these; never floats, never
-    content. Must run inside a transaction.
+    `detail` may hold text, whole numbers, yes/no, dates, ids and lists or mappings of these; never floats,
+    never content. Must run inside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise Fault("audit", "an event must be recorded in the transaction of the deed")
@@ -125,7 +125,7 @@ def verify(obj: models.Model) -> Verdict:
 
 def _plain(value: object) -> object:
     """The value as JSON without floats; raises TypeError for what has no such form."""
-    if value is None or isinstance(value, bool | int) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, bool | int) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}

@@ -1,4 +1,4 @@
-"""PURE: turns environment variables into values for settings. No Django, no side effects but the secret key file."""
+"""Environment variables as values for settings. No Django; touches nothing but the secret key file."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def broker(environment: Mapping[str, str], data_dir: Path) -> tuple[str, dict[st
 
 
 def secret_key(environment: Mapping[str, str], data_dir: Path) -> str:
-    """SECRET_KEY as given, otherwise one made once and kept in the data directory, readable by its owner only."""
+    """SECRET_KEY as given, else one made once and kept in the data directory, for its owner's eyes only."""
     given = environment.get("SECRET_KEY", "")
     if given:
         return given

@@ -23,8 +23,8 @@ class Reason:
 class Refusal(Exception):
     """We understood and say no; `message` says why and `how` what the user can do about it.
 
-    `message` and `how` are translatable strings made where the refusal is raised. `detail` holds further JSON-able
-    facts that become members of the problem document.
+    `message` and `how` are translatable strings made where the refusal is raised. `detail` holds further
+    JSON-able facts that become members of the problem document.
     """
 
     status: ClassVar[int] = 422

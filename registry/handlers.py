@@ -1,4 +1,4 @@
-"""Errors outside the API framework: a problem document below /api/, a page elsewhere (registry.urls names these)."""
+"""Errors outside the API framework: a problem document below /api/, a page elsewhere."""
 
 from __future__ import annotations
 

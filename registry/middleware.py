@@ -1,4 +1,4 @@
-"""What happens around every request: an id, headers, a limit on the body, language, and refusals made readable."""
+"""Around every request: an id, headers, a limit on the body, language, and refusals made readable."""
 
 from __future__ import annotations
 

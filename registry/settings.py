@@ -1,4 +1,4 @@
-"""Django settings. Everything that differs between machines comes from environment variables (docs/settings)."""
+"""Django settings. Everything that differs between machines comes from environment variables."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ LOGOUT_REDIRECT_URL = "/"
 SIGN_IN_ATTEMPTS = int(os.environ.get("SIGN_IN_ATTEMPTS") or 10)  # per e-mail address and per client address
 SIGN_IN_WINDOW = timedelta(minutes=15)
 
-# Guardian stores grants; registry.access.policy alone asks. Publicness is a column, never a grant to "anonymous".
+# Guardian stores grants; registry.access.policy alone asks. Public is a column, never a grant to "anonymous".
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
@@ -198,7 +198,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vurdert",
-    "DESCRIPTION": "Keep, share, fork and adapt risk analyses (ROS) and data protection impact assessments (DPIA).",
+    "DESCRIPTION": "Keep, share, fork and adapt risk analyses (ROS) and privacy impact assessments (DPIA).",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -18,7 +18,7 @@ OBJECT_REPLACEMENT = "\ufffd"  # a visible "something was here": kept
 
 
 def clean_text(value: str) -> str:
-    """Text of several lines: NFC, `\\n` for every kind of line break, nothing invisible, no space at the ends."""
+    """Text of several lines: NFC, one kind of line break, nothing invisible, no space at the ends."""
     text = LINE_BREAKS.sub("\n", value)
     text = INVISIBLE.sub(lambda found: found.group() if found.group() == OBJECT_REPLACEMENT else "", text)
     return unicodedata.normalize("NFC", text).strip()

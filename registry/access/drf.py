@@ -42,7 +42,7 @@ class ByPolicy(BasePermission):
         return _may_enter(request.user, table[action])
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
-        """The object was found by a queryset that shows only what the actor may see; now: may the actor do this?"""
+        """The queryset has found it, so the actor may see it; now: may the actor do this?"""
         need = table_of(view).get(action_of(request, view) or "")
         return policy.may(request.user, need, obj) if isinstance(need, Permission) else True
 
@@ -54,7 +54,7 @@ def table_of(view: APIView) -> Mapping[str, Need]:
 
 
 def action_of(request: Request, view: APIView) -> str | None:
-    """The name of what is asked: the viewset's action, or the method of a plain view; None when there is no such."""
+    """What is asked: the viewset's action, or the method of a plain view; None when there is no such."""
     method = (request.method or "").lower()
     if method == "options":
         return None  # never served, so never asked about

@@ -1,8 +1,8 @@
 """The one policy: may this person, which ones, which people. Deny unless a row says yes.
 
-Permissions are held on agencies, by role groups ("agency:<uuid>:<role>") or by a person, in guardian's direct-FK
-tables. This is the only module that speaks to guardian. Whoever is anonymous or deactivated holds nothing;
-`is_superuser` runs the installation and holds nothing either.
+Permissions are held on agencies, by role groups ("agency:<uuid>:<role>") or by a person, in guardian's
+direct-FK tables. This is the only module that speaks to guardian. Whoever is anonymous or deactivated holds
+nothing; `is_superuser` runs the installation and holds nothing either.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _owner_of: dict[type[Model], OwnerOf] = {}
 
 
 def may(actor: object, permission: str, obj: object) -> bool:
-    """Whether the actor holds the permission on the agency that owns `obj` (an Agency, or something with an owner)."""
+    """Whether the actor holds the permission on the agency that owns `obj`, or is `obj`."""
     owner = owner_id(obj)
     return owner is not None and owner in agencies_with(actor, permission)
 
@@ -71,7 +71,7 @@ def decides_about(kind: type[Model], rule: OwnerOf) -> None:
 
 
 def agencies_with(actor: object, permission: str) -> frozenset[UUID]:
-    """Ids of the agencies where the actor holds the permission: one query per actor instance, for all permissions."""
+    """Ids of the agencies where the actor holds the permission; one query per actor instance answers all."""
     return _held(actor).get(str(permission), _NOWHERE)
 
 
@@ -176,8 +176,8 @@ def take_role(user: User, role: Role, agency: Agency) -> None:
 
 
 def settle_roles(agency: Agency) -> None:
-    """Make the agency's grants equal to PERMISSIONS_OF: what is missing is given, what is too much is taken."""
-    groups = {role: _role_group(agency, role) for role in Role}
+    """Make the agency's grants equal to PERMISSIONS_OF: give what is missing, take what is too much."""
+    groups = _role_groups(agency)
     table = _table("Group").filter(content_object=agency.pk, group__in=groups.values())
     held = set(table.values_list("group", "permission__codename"))
     for permission in Permission:
@@ -202,6 +202,14 @@ def _assign(permission: Permission, groups: Iterable[int], agency: Agency) -> No
     chosen = list(groups)
     if chosen:
         assign_perm(permission.value, Group.objects.filter(pk__in=chosen), agency)
+
+
+def _role_groups(agency: Agency) -> dict[Role, Group]:
+    names = {group_name(agency, role): role for role in Role}
+    found = {group.name: group for group in Group.objects.filter(name__in=names)}
+    missing = [Group(name=name) for name in names if name not in found]
+    found |= {group.name: group for group in Group.objects.bulk_create(missing)}
+    return {role: found[name] for name, role in names.items()}
 
 
 def _role_group(agency: Agency, role: Role) -> Group:

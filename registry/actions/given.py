@@ -58,9 +58,7 @@ def orgnr(value: object, where: str = "orgnr", *, required: bool = True) -> str:
             "agency.orgnr_invalid",
             _("%(given)s is not an organisation number.") % {"given": given or "–"},
             where=where,
-            how=_(
-                "Write the nine digits as in the Central Coordinating Register; the last one is a check digit."
-            ),
+            how=_("Write the nine digits as in the Brønnøysund Register; the last is a check digit."),
         ) from None
 
 

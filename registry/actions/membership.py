@@ -18,7 +18,8 @@ from registry.models import Agency, Membership, User
 def add_member(*, agency: Agency, user: User, role: str, by: User | None) -> Membership:
     """Give the person a role in the agency; giving it twice changes nothing.
 
-    Needs MANAGE_MEMBERS. The operator may appoint administrators, and at the machine itself (`by=None`) anyone.
+    Needs MANAGE_MEMBERS. The operator may appoint administrators, and at the machine itself (`by=None`)
+    anyone.
     """
     chosen = Role(given.one_of(role, "role", list(Role)))
     _check_may_manage(by, agency, chosen)

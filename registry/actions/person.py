@@ -20,7 +20,7 @@ from registry.models import Language, User
 def register_person(
     *, email: str, name: str, password: str | None = None, language: str = Language.NB, by: User | None
 ) -> User:
-    """A new person; without a password she cannot sign in yet. Needs MANAGE_MEMBERS somewhere, or the operator."""
+    """A new person; without a password she cannot sign in yet. Needs MANAGE_MEMBERS somewhere."""
     rights.check_somewhere(by, Permission.MANAGE_MEMBERS)
     user = User(
         email=given.email(email),
@@ -90,7 +90,7 @@ def appoint_operator(*, user: User, by: User | None) -> User:
 
 
 def set_password(user: User, password: str | None, *, where: str = "password") -> None:
-    """Put the password on the (unsaved) person, or none; raises Invalid with each thing that is weak about it."""
+    """Put the password on the (unsaved) person, or none; raises Invalid with all that is weak about it."""
     if password is None:
         user.set_unusable_password()
         return

@@ -15,7 +15,7 @@ from registry.models import Agency, User
 
 @transaction.atomic
 def remove_agency(*, agency: Agency, by: User | None) -> None:
-    """Remove the agency, its memberships and every grant on it. Only the operator; refused while it owns something."""
+    """Remove the agency, its members and all grants on it. Only the operator, not while it owns things."""
     rights.check_operator(by)
     record("agency_removed", agency, by, agency, name=agency.name, orgnr=agency.orgnr)
     policy.remove_role_groups(agency)

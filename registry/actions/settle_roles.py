@@ -10,7 +10,7 @@ from registry.models import Agency, User
 
 
 def settle_all_roles(*, by: User | None) -> int:
-    """Give and take grants until they equal PERMISSIONS_OF; the number of agencies looked at. Only the operator."""
+    """Give and take grants until they equal PERMISSIONS_OF; returns how many agencies there are."""
     rights.check_operator(by)
     count = 0
     for agency in Agency.objects.order_by("pk").iterator():

@@ -23,7 +23,7 @@ NEIGHBOURS = 10  # many people share one client address, so it may fail this man
 
 
 def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
-    """Sign the person in and give her a new session. Raises Invalid (one answer for every wrong pair) or TooMany."""
+    """Sign the person in with a new session. Raises Invalid (one answer for every wrong pair) or TooMany."""
     address = clean_line(email).lower()
     person, place = _key("person", address), _key("place", client_address(request))
     _check_brake(person, place)
@@ -53,7 +53,7 @@ def sign_out(*, request: HttpRequest) -> None:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Where the request came from: the proxy's last word when we trust one, else the other end of the line."""
+    """Where the request came from: the proxy's last word if we trust one, else the other end of the line."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
         return clean_line(forwarded.rpartition(",")[2])[:64]

@@ -36,7 +36,7 @@ FIELDS: Mapping[str, Callable[[object], object]] = {
 
 @transaction.atomic
 def register_solution(*, name: str, kind: str, by: User | None, **fields: object) -> Solution:
-    """A new solution; `fields` are those of FIELDS. Needs REGISTER_SOLUTION somewhere, and in the steward if given."""
+    """A new solution; `fields` are those of FIELDS. Needs REGISTER_SOLUTION, in the steward if given."""
     rights.check_somewhere(by, Permission.REGISTER_SOLUTION)
     solution = Solution()
     _write(solution, {"name": name, "kind": kind, **fields})
@@ -59,7 +59,7 @@ def register_solution(*, name: str, kind: str, by: User | None, **fields: object
 def update_solution(*, solution: Solution, expected: str, by: User | None, **fields: object) -> Solution:
     """Change what is given and leave the rest. `expected` is the etag the change started from.
 
-    Needs REGISTER_SOLUTION in the steward, or anywhere when there is none. Raises PreconditionRequired or Stale.
+    Needs REGISTER_SOLUTION in the steward, or anywhere without one. Raises PreconditionRequired, Stale.
     """
     solution = Solution.objects.select_for_update().get(pk=solution.pk)
     rights.check_somewhere(by, Permission.REGISTER_SOLUTION)
@@ -82,7 +82,7 @@ def update_solution(*, solution: Solution, expected: str, by: User | None, **fie
 def take_into_use(
     *, solution: Solution, agency: Agency, by: User | None, since: date | None = None
 ) -> SolutionUse:
-    """Say that the agency uses the solution; saying it twice changes nothing. Needs REGISTER_SOLUTION there."""
+    """Say that the agency uses the solution; twice changes nothing. Needs REGISTER_SOLUTION there."""
     _check_in(by, agency)
     use, is_new = SolutionUse.objects.get_or_create(
         solution=solution, agency=agency, defaults={"since": since or timezone.localdate()}
@@ -117,6 +117,7 @@ def _check_expected(solution: Solution, expected: str, fields: Mapping[str, obje
             how=_("Send If-Match with the ETag you read."),
         )
     if expected != solution.etag:
+        current = {key: str(getattr(solution, key, "") or "") for key in fields}
         raise Stale(
             "save.stale",
             _("Somebody has changed this solution since you opened it."),
@@ -124,10 +125,7 @@ def _check_expected(solution: Solution, expected: str, fields: Mapping[str, obje
             detail={
                 "base": expected,
                 "yours": {key: str(value) for key, value in fields.items()},
-                "current": {
-                    "etag": solution.etag,
-                    **{key: str(getattr(solution, key) or "") for key in fields},
-                },
+                "current": {"etag": solution.etag, **current},
             },
         )
 

@@ -19,7 +19,7 @@ _REASON = {
 }
 PROBLEM = {
     "type": "object",
-    "description": "RFC 9457 problem details. `code` is stable; `where` names the field; `how` says what to do.",
+    "description": "RFC 9457. `code` is stable; `where` names the field; `how` says what to do.",
     "required": ["type", "title", "status", "detail", "code", "where", "how", "reasons", "request"],
     "properties": {
         "type": {"type": "string", "format": "uri"},

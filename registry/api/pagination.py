@@ -1,6 +1,6 @@
 """Keyset paging: a page starts after the last row of the one before, so page 1,000 is as quick as page 1.
 
-A view names its `ordering`, for example `("-updated", "-id")`: columns that are never null and together unique.
+A view names its `ordering`, for example `("-updated", "-id")`: columns never null and together unique.
 Works on model instances and on `.values()` rows. Never counts.
 """
 

@@ -59,6 +59,7 @@ class Problem:
     def as_dict(self) -> dict[str, Any]:
         """The members of the document."""
         return {
+            **self.more,
             "type": URN + self.code,
             "title": TITLES.get(self.status, "Problem"),
             "status": self.status,
@@ -68,11 +69,6 @@ class Problem:
             "how": self.how,
             "reasons": list(self.reasons),
             "request": audit.request_id(),
-            **{
-                key: value
-                for key, value in self.more.items()
-                if key not in {"type", "title", "status", "code"}
-            },
         }
 
 

@@ -7,6 +7,7 @@ from registry.api.views.agencies import Agencies, Events, Members
 from registry.api.views.people import Me, People, Tokens
 from registry.api.views.solutions import Solutions, Suppliers, Uses
 
+REMOVE = {"delete": "destroy"}
 LIST = {"get": "list", "post": "create"}
 ONE = {"get": "retrieve", "patch": "partial_update"}
 
@@ -14,21 +15,17 @@ urlpatterns = [
     path("openapi.json", Description.as_view(), name="api-openapi"),
     path("me/", Me.as_view(), name="api-me"),
     path("tokens/", Tokens.as_view(LIST), name="api-tokens"),
-    path("tokens/<uuid:pk>/", Tokens.as_view({"delete": "destroy"}), name="api-token"),
+    path("tokens/<uuid:pk>/", Tokens.as_view(REMOVE), name="api-token"),
     path("people/", People.as_view({"post": "create"}), name="api-people"),
     path("agencies/", Agencies.as_view(LIST), name="api-agencies"),
     path("agencies/<uuid:pk>/", Agencies.as_view(ONE), name="api-agency"),
     path("agencies/<uuid:agency>/members/", Members.as_view(LIST), name="api-members"),
-    path(
-        "agencies/<uuid:agency>/members/<int:pk>/", Members.as_view({"delete": "destroy"}), name="api-member"
-    ),
+    path("agencies/<uuid:agency>/members/<int:pk>/", Members.as_view(REMOVE), name="api-member"),
     path("agencies/<uuid:agency>/events/", Events.as_view({"get": "list"}), name="api-events"),
     path("suppliers/", Suppliers.as_view(LIST), name="api-suppliers"),
     path("suppliers/<uuid:pk>/", Suppliers.as_view({"get": "retrieve"}), name="api-supplier"),
     path("solutions/", Solutions.as_view(LIST), name="api-solutions"),
     path("solutions/<uuid:pk>/", Solutions.as_view(ONE), name="api-solution"),
     path("solutions/<uuid:solution>/uses/", Uses.as_view(LIST), name="api-uses"),
-    path(
-        "solutions/<uuid:solution>/uses/<uuid:agency>/", Uses.as_view({"delete": "destroy"}), name="api-use"
-    ),
+    path("solutions/<uuid:solution>/uses/<uuid:agency>/", Uses.as_view(REMOVE), name="api-use"),
 ]

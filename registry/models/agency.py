@@ -24,7 +24,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
 
 class Agency(models.Model):
-    """A public body. `orgnr` is its nine-digit number in the Central Coordinating Register, checked by mod 11."""
+    """A public body. `orgnr` is its nine-digit number in the Brønnøysund Register, checked by mod 11."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200)

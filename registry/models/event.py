@@ -37,9 +37,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One thing that happened. `hash` covers this event and `prev`, the hash of the one before it on the same object.
+    """One thing that happened. `hash` covers this event and `prev`, the hash of the one before it.
 
-    `who` and `agency` carry no database constraint: the trail outlives the people and agencies it tells about.
+    `who` and `agency` carry no database constraint: the trail outlives the people and agencies it tells of.
     """
 
     who = models.ForeignKey(

@@ -1,7 +1,7 @@
-"""Grants on agencies in guardian's direct-FK tables: they go when the agency goes, so none is ever left behind.
+"""Grants on agencies in guardian's direct-FK tables: they go when the agency goes, so none is left behind.
 
-Guardian finds these tables by the reverse relation, which must therefore not be hidden (`related_name="+"`): with a
-hidden one it silently writes to its generic tables instead.
+Guardian finds these tables by the reverse relation, which must therefore not be hidden (`related_name="+"`):
+with a hidden one it silently writes to its generic tables instead.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class SignInFailure(models.Model):
-    """One failed sign-in; `key` is a keyed hash of the e-mail address or of the client's address, never itself."""
+    """One failed sign-in; `key` is a keyed hash of the e-mail or the client's address, never that itself."""
 
     key = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)

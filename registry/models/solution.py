@@ -50,15 +50,15 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
     """Questions about solutions."""
 
     def visible_to(self, actor: object) -> SolutionQuerySet:
-        """Every solution for whoever is a member of an agency, none for others (upper floors add public ones)."""
+        """Every solution for whoever belongs to an agency, none for others (upper floors add public ones)."""
         return self if policy.is_member(actor) else self.none()
 
 
 class Solution(models.Model):
     """A service, program, integration, robot, script or procedure; `categories` is a list of short codes.
 
-    `edition` grows by one with every change and is the state a change must name. `steward` is the agency that looks
-    after the entry; without one, anyone who may register solutions may correct it.
+    `edition` grows by one with every change and is the state a change must name. `steward` is the agency that
+    looks after the entry; without one, anyone who may register solutions may correct it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

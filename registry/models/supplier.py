@@ -20,7 +20,7 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
 
 class Supplier(models.Model):
-    """A company, a body or a community; foreign ones and communities have no Norwegian organisation number."""
+    """A company, a body or a community; foreign ones and communities have no organisation number."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 class ApiToken(models.Model):
     """A token acts as its person until it expires; only its SHA-256 is kept, its secret is shown once.
 
-    The secret has 256 random bits, so its hash needs no salt and no slow function. `prefix` tells tokens apart.
+    The secret has 256 random bits, so its hash needs no salt and no slow function. `prefix` tells tokens
+    apart.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -21,7 +21,7 @@ MEMBERS = {"type", "title", "status", "detail", "code", "where", "how", "reasons
 def _problem(response, status, code):
     assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
     body = json.loads(response.content)
-    assert MEMBERS <= set(body)
+    assert set(body) >= MEMBERS
     assert (body["status"], body["code"], body["type"]) == (status, code, f"urn:vurdert:problem:{code}")
     assert body["detail"] and body["request"] == response.headers["X-Request-ID"]
     return body

@@ -55,7 +55,7 @@ def test_a_removed_event_breaks_the_chain(chain):
 
 def test_reordered_events_break_the_chain(chain):
     _tamper(
-        "UPDATE registry_event SET seq = CASE seq WHEN 2 THEN 30 ELSE 2 END WHERE object_id = %s AND seq IN (2)",
+        "UPDATE registry_event SET seq = 30 WHERE object_id = %s AND seq = 2",
         str(chain.pk),
     )
     assert audit.verify(chain).broken_at == 2
@@ -68,9 +68,9 @@ def test_chains_of_different_objects_are_separate(chain):
 
 @pytest.mark.parametrize("deed", ["UPDATE registry_event SET verb = 'x'", "DELETE FROM registry_event"])
 def test_the_database_refuses_to_change_or_remove_an_event(chain, deed):
-    with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(deed)
+    refused = pytest.raises(DatabaseError, match="never changed or removed")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(deed)
 
 
 def test_the_manager_refuses_to_change_or_remove_events(chain):
