@@ -9,3 +9,6 @@ JOB_LEASE_SECONDS = 1.0
 JOB_BACKOFF_SECONDS = 0.1
 JOB_SWEEP_SECONDS = 0.4
 JOB_RING_AGAIN_SECONDS = 1.0
+
+ROOT_URLCONF = "tests.faults.job_settings"  # the upper floors have pages too, and are not installed here
+urlpatterns: list[object] = []

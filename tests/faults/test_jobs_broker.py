@@ -35,6 +35,7 @@ def use_broker(tmp_path, monkeypatch):
 
     def redis(port: int) -> None:
         get_transport_cls("redis")  # as a process that is set to use Redis does when it starts
+        app.amqp.routes, app.amqp.queues  # noqa: B018 (made once per process)
         point(*environment.broker({"REDIS_URL": f"redis://127.0.0.1:{port}/0"}, tmp_path))
 
     yield redis
