@@ -215,6 +215,13 @@ SPECTACULAR_SETTINGS = {
         "SolutionKindEnum": "registry.models.solution.SolutionKind",
         "HostingEnum": "registry.models.solution.Hosting",
         "AccessibilityEnum": "registry.models.solution.Accessibility",
+        "AssessmentKindEnum": "assessments.models.Kind",
+        "VisibilityEnum": "assessments.models.Visibility",
+        "DecisionKindEnum": "assessments.models.Decision.Kind",
+        "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
+        "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
+        "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
+        "ExportStateEnum": "exports.api.shapes.STATES",
     },
 }
 

@@ -1,0 +1,233 @@
+"""Assessments as they are shown: in lists, and in whole."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assessments import access, reading, search
+from assessments.api.shapes import doings
+from assessments.api.shapes.doings import AssessmentDoings
+from assessments.engine.redact import Reading
+from assessments.lifecycle import State
+from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
+from registry.models import Agency, User
+
+STATES = [state.value for state in State]
+READINGS = [reading.value for reading in Reading]
+
+
+class AgencyRef(serializers.ModelSerializer):
+    """An agency, by name and organisation number."""
+
+    class Meta:
+        model = Agency
+        fields = ["id", "name", "orgnr"]
+
+
+class PersonRef(serializers.ModelSerializer):
+    """A person, by name."""
+
+    class Meta:
+        model = User
+        fields = ["id", "name"]
+
+
+class AssessmentRef(serializers.ModelSerializer):
+    """An assessment, by title and owner."""
+
+    owner = AgencyRef()
+
+    class Meta:
+        model = Assessment
+        fields = ["id", "kind", "title", "owner"]
+
+
+class VersionRef(serializers.ModelSerializer):
+    """A version, by number and digest."""
+
+    class Meta:
+        model = Version
+        fields = ["id", "number", "digest", "created"]
+
+
+class VersionOf(VersionRef):
+    """A version, with the assessment it is of."""
+
+    assessment = AssessmentRef()
+
+    class Meta(VersionRef.Meta):
+        fields = [*VersionRef.Meta.fields, "assessment"]
+
+
+class CoveredSolution(serializers.ModelSerializer):
+    """A solution the assessment is about, in the version of it that is covered."""
+
+    id = serializers.UUIDField(source="solution_id")
+    name = serializers.CharField(source="solution.name")
+
+    class Meta:
+        model = AssessedSolution
+        fields = ["id", "name", "version"]
+
+
+class AssessmentRow(serializers.ModelSerializer):
+    """An assessment in a list; of other agencies' only what is in force."""
+
+    owner = AgencyRef()
+    solutions = CoveredSolution(source="assessed", many=True)
+    current = VersionRef(allow_null=True)
+    is_overdue = serializers.SerializerMethodField()
+    has_draft = serializers.BooleanField()
+    newest_number = serializers.IntegerField(allow_null=True)
+    newest_state = serializers.ChoiceField(STATES, allow_null=True)
+    times_forked = serializers.IntegerField()
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id",
+            "kind",
+            "title",
+            "owner",
+            "language",
+            "visibility",
+            "solutions",
+            "current",
+            "has_draft",
+            "newest_number",
+            "newest_state",
+            "times_forked",
+            "review_due",
+            "is_overdue",
+            "created",
+            "updated",
+        ]
+
+    @extend_schema_field(bool)
+    def get_is_overdue(self, assessment: Assessment) -> bool:
+        """In force, and past the day it was to be looked at again."""
+        due = assessment.review_due
+        return due is not None and assessment.current_id is not None and due < timezone.localdate()
+
+
+class Total(serializers.Serializer):
+    """How many there are, counted no further than 1,000."""
+
+    count = serializers.IntegerField()
+    more = serializers.BooleanField()
+
+
+class AssessmentPage(serializers.Serializer):
+    """A page of assessments, newest first; `total` only with `?count=1`."""
+
+    next = serializers.URLField(allow_null=True)
+    results = AssessmentRow(many=True)
+    total = Total(required=False)
+
+
+class UpstreamRead(serializers.Serializer):
+    """What the assessment builds on; of one you may not see only the version's number and digest."""
+
+    visible = serializers.BooleanField()
+    assessment = AssessmentRef(allow_null=True)
+    version = serializers.UUIDField(allow_null=True)
+    number = serializers.IntegerField()
+    digest = serializers.CharField()
+    behind = VersionRef(many=True, help_text="Newer versions upstream has put in force, newest first.")
+    ahead = serializers.IntegerField(help_text="Versions of this assessment since then.")
+
+
+class AssessmentRead(serializers.ModelSerializer):
+    """An assessment: what it is about, where it stands, what it builds on, and what you can do with it."""
+
+    owner = AgencyRef()
+    solutions = CoveredSolution(source="assessed", many=True)
+    current = VersionRef(allow_null=True)
+    is_overdue = serializers.BooleanField()
+    has_draft = serializers.BooleanField()
+    upstream = UpstreamRead(allow_null=True)
+    linked = AssessmentRef(many=True, help_text="The ROS or DPIA of the same solution it is linked with.")
+    times_forked = serializers.IntegerField()
+    reading = serializers.ChoiceField(READINGS)
+    can = AssessmentDoings()
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id",
+            "kind",
+            "title",
+            "owner",
+            "language",
+            "visibility",
+            "licence",
+            "solutions",
+            "current",
+            "has_draft",
+            "review_due",
+            "is_overdue",
+            "upstream",
+            "linked",
+            "times_forked",
+            "reading",
+            "can",
+            "created",
+            "updated",
+        ]
+
+
+def assessment_parts(assessment: Assessment, actor: User) -> dict[str, object]:
+    """What `AssessmentRead` is made of: what `actor` may know about the assessment."""
+    seen_as = access.reading_of(actor, assessment)
+    due = assessment.review_due
+    return {
+        **{name: getattr(assessment, name) for name in _COLUMNS},
+        "id": assessment.pk,
+        "assessed": assessment.assessed.select_related("solution").order_by("solution__name", "solution_id"),
+        "has_draft": seen_as is Reading.FULL and Draft.objects.filter(assessment=assessment).exists(),
+        "is_overdue": bool(assessment.current_id and due and due < timezone.localdate()),
+        "upstream": _upstream(assessment, actor),
+        "linked": _linked(assessment, actor),
+        "times_forked": search.times_forked(assessment),
+        "reading": seen_as.value,
+        "can": doings.with_assessment(actor, assessment),
+    }
+
+
+_COLUMNS = (
+    "kind",
+    "title",
+    "owner",
+    "language",
+    "visibility",
+    "licence",
+    "current",
+    "review_due",
+    "created",
+    "updated",
+)
+
+
+def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
+    found = reading.upstream_of(assessment, actor)
+    if found is None:
+        return None
+    version = found.version
+    return {
+        "visible": found.is_visible,
+        "assessment": version.assessment if found.is_visible else None,
+        "version": version.pk if found.is_visible else None,
+        "number": version.number,
+        "digest": version.digest,
+        "behind": found.behind,
+        "ahead": found.ahead,
+    }
+
+
+def _linked(assessment: Assessment, actor: User) -> QuerySet[Assessment]:
+    either = Link.objects.filter(Q(ros=assessment) | Q(dpia=assessment))
+    ids = {pk for pair in either.values_list("ros", "dpia") for pk in pair} - {assessment.pk}
+    return access.visible(actor).filter(pk__in=ids).select_related("owner").order_by("title", "pk")

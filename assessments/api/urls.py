@@ -1,0 +1,51 @@
+"""Addresses below /api/v1/ that the archive answers."""
+
+from django.urls import path
+
+from assessments.api.views.assessments import Assessments
+from assessments.api.views.drafts import Drafts
+from assessments.api.views.history import FollowUps, Lineage, Versions
+from assessments.api.views.review import Comments, Review
+from assessments.api.views.rows import Rows
+from assessments.api.views.schemas import Schemas
+from assessments.api.views.versions import OneVersion
+
+LIST = {"get": "list", "post": "create"}
+A = "assessments/<uuid:assessment>/"
+D = f"{A}draft/"
+ROWS = f"{D}rows/<slug:collection>/"
+V = "versions/<uuid:version>/"
+
+urlpatterns = [
+    path("schemas/", Schemas.as_view({"get": "list"}), name="api-schemas"),
+    path("schemas/<slug:digest>/", Schemas.as_view({"get": "retrieve"}), name="api-schema"),
+    path(
+        "schemas/<slug:digest>/json-schema/", Schemas.as_view({"get": "json_schema"}), name="api-json-schema"
+    ),
+    path("assessments/", Assessments.as_view(LIST), name="api-assessments"),
+    path(A, Assessments.as_view({"get": "retrieve"}), name="api-assessment"),
+    path(f"{A}revise", Assessments.as_view({"post": "revise"}), name="api-revise"),
+    path(f"{A}share", Assessments.as_view({"post": "share"}), name="api-share"),
+    path(f"{A}link", Assessments.as_view({"post": "link"}), name="api-link"),
+    path(f"{A}versions/", Versions.as_view({"get": "list"}), name="api-versions"),
+    path(f"{A}lineage/", Lineage.as_view({"get": "retrieve"}), name="api-lineage"),
+    path(f"{A}follow-ups/", FollowUps.as_view({"get": "list"}), name="api-follow-ups"),
+    path(f"{A}measures/<uuid:row>/follow-up", FollowUps.as_view({"put": "save"}), name="api-follow-up"),
+    path(D, Drafts.as_view({"get": "retrieve"}), name="api-draft"),
+    path(f"{D}sections/<slug:section>/", Drafts.as_view({"put": "save_section"}), name="api-draft-section"),
+    path(f"{D}confirmations/", Drafts.as_view({"post": "confirm"}), name="api-draft-confirmations"),
+    path(f"{D}measures-from/", Drafts.as_view({"post": "take_measures"}), name="api-draft-measures-from"),
+    path(f"{D}submit", Drafts.as_view({"post": "submit"}), name="api-submit"),
+    path(ROWS, Rows.as_view({"post": "create"}), name="api-draft-rows"),
+    path(f"{ROWS}<uuid:row>/", Rows.as_view({"put": "update", "delete": "destroy"}), name="api-draft-row"),
+    path(f"{ROWS}<uuid:row>/move", Rows.as_view({"post": "move"}), name="api-draft-row-move"),
+    path(V, OneVersion.as_view({"get": "retrieve"}), name="api-version"),
+    path(f"{V}fork", OneVersion.as_view({"post": "fork"}), name="api-fork"),
+    path(f"{V}reasons/", OneVersion.as_view({"get": "reasons"}), name="api-reasons"),
+    path(f"{V}comments/", Comments.as_view(LIST), name="api-comments"),
+    path(f"{V}advice", Review.as_view({"post": "advise"}), name="api-advice"),
+    path(f"{V}advice/response", Review.as_view({"post": "respond"}), name="api-advice-response"),
+    path(f"{V}approve", Review.as_view({"post": "approve"}), name="api-approve"),
+    path(f"{V}request-changes", Review.as_view({"post": "request_changes"}), name="api-request-changes"),
+    path(f"{V}withdraw", Review.as_view({"post": "withdraw"}), name="api-withdraw"),
+]

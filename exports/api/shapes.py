@@ -1,0 +1,85 @@
+"""Orders as they are shown and placed."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from assessments.api.shapes.assessment import READINGS, VersionOf
+from exports.models import Export
+from exports.render.formats import FORMATS
+from registry.api.fields import Strict
+from registry.models import Language
+from registry.models.job import JobState
+
+STATES = list(JobState.values)
+
+
+class Trouble(serializers.Serializer):
+    """Why a file could not be made; `reference` finds it in the log."""
+
+    code = serializers.CharField(source="error_code", allow_blank=True)
+    message = serializers.CharField(source="error_message", allow_blank=True)
+    reference = serializers.CharField(source="error_reference", allow_blank=True)
+
+
+class ExportRead(serializers.ModelSerializer):
+    """An order: of which version, how far it is, and where the file is when it is done."""
+
+    version = VersionOf()
+    format = serializers.ChoiceField(list(FORMATS))
+    language = serializers.ChoiceField(Language.choices)
+    reading = serializers.ChoiceField(READINGS)
+    state = serializers.ChoiceField(STATES)
+    progress = serializers.IntegerField(help_text="Per cent.")
+    step = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+    file = serializers.SerializerMethodField()
+    size = serializers.IntegerField(
+        source="rendition.size", default=None, allow_null=True, help_text="Bytes."
+    )
+    sha256 = serializers.CharField(source="rendition.sha256", default=None, allow_null=True)
+
+    class Meta:
+        model = Export
+        fields = [
+            "id",
+            "version",
+            "format",
+            "language",
+            "reading",
+            "state",
+            "progress",
+            "step",
+            "error",
+            "file",
+            "size",
+            "sha256",
+            "created",
+        ]
+
+    @extend_schema_field(str)
+    def get_step(self, export: Export) -> str:
+        """What is being done now."""
+        return export.job.step if export.job and export.rendition_id is None else ""
+
+    @extend_schema_field(Trouble(allow_null=True))
+    def get_error(self, export: Export) -> dict[str, str] | None:
+        """What went wrong the last time, until there is a file."""
+        if export.rendition_id is not None or export.job is None or not export.job.error_code:
+            return None
+        return dict(Trouble(export.job).data)
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri-reference"})
+    def get_file(self, export: Export) -> str | None:
+        """The address of the file, when there is one."""
+        return reverse("api-export-file", args=[export.pk]) if export.rendition_id else None
+
+
+class ExportWrite(Strict):
+    """An order."""
+
+    version = serializers.UUIDField()
+    format = serializers.ChoiceField(list(FORMATS))
+    language = serializers.ChoiceField(Language.choices)

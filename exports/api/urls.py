@@ -1,0 +1,12 @@
+"""Addresses below /api/v1/ that the print shop answers."""
+
+from django.urls import path
+
+from exports.api.views import Exports
+
+urlpatterns = [
+    path("exports/", Exports.as_view({"get": "list", "post": "create"}), name="api-exports"),
+    path("exports/<uuid:pk>/", Exports.as_view({"get": "retrieve"}), name="api-export"),
+    path("exports/<uuid:pk>/file", Exports.as_view({"get": "file"}), name="api-export-file"),
+    path("exports/<uuid:pk>/retry", Exports.as_view({"post": "retry"}), name="api-export-retry"),
+]
