@@ -92,20 +92,6 @@ def test_two_events_cannot_take_the_same_place(chain):
         last.save()
 
 
-def test_a_writer_who_was_overtaken_takes_the_next_place(chain, monkeypatch):
-    link, seen = audit._link, []
-
-    def link_late(event):
-        link(event)
-        if not seen:
-            seen.append(True)
-            audit.record("overtaking", chain, None)
-
-    monkeypatch.setattr(audit, "_link", link_late)
-    assert audit.record("overtaken", chain, None).seq == 6
-    assert audit.verify(chain).holds
-
-
 def test_an_event_outside_a_transaction_is_a_fault(chain, monkeypatch):
     monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
     with pytest.raises(Fault):
