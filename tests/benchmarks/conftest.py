@@ -1,4 +1,4 @@
-"""Measuring: every figure with its unit, the bar it must clear and what it is held against in the same run."""
+"""Measuring: each figure with its unit, its bar and what it is held against in the same run."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 @pytest.fixture(scope="session")
 def bench() -> Iterator[Bench]:
-    """The figures of this run: printed as a table, written to build/benchmarks.json, and held to their bars."""
+    """The figures of this run: printed, written to build/benchmarks.json, and held to their bars."""
     kept = Bench()
     yield kept
     if not kept.figures:

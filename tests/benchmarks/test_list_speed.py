@@ -1,0 +1,108 @@
+"""A page of what one may see, among ten thousand and among a million."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.auth.models import Permission as DjangoPermission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from guardian.models import UserObjectPermission
+from guardian.shortcuts import get_objects_for_user
+
+from assessments.access import branches
+from assessments.models import Assessment, Version
+from assessments.search import feed
+from tests import world
+from tests.benchmarks.big import approved, big_draft
+from tests.benchmarks.conftest import Bench, cpu_ms
+from tests.benchmarks.crowd import fill
+
+AGENCIES = 40
+MILLION = 1_000_000
+
+
+@pytest.fixture
+def version(town: world.Staffed) -> Version:
+    """Something in force for all of them to point to, and the agencies that own them."""
+    for number in range(AGENCIES - 1):
+        world.agency(f"Virksomhet {number}")
+    return approved(big_draft(town, scenarios=1, measures=2), town)
+
+
+def _page_of(user, path: str):
+    client = Client()
+    client.force_login(user)
+    return lambda: client.get(path)
+
+
+def _queries(work) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)  # counted before the next request empties the log
+
+
+def _stock_guardian(user):
+    """What a page costs when each object has its own grant and each row is asked about again."""
+    permission = DjangoPermission.objects.get(codename="view_assessment")
+    kind = ContentType.objects.get_for_model(Assessment)
+    granted = Assessment.objects.order_by("?").values_list("pk", flat=True)[:5000]
+    UserObjectPermission.objects.bulk_create(
+        UserObjectPermission(user=user, permission=permission, content_type=kind, object_pk=str(pk))
+        for pk in granted
+    )
+
+    def page():
+        from guardian.core import ObjectPermissionChecker
+
+        shown = get_objects_for_user(user, "assessments.view_assessment", Assessment).order_by("-updated")[
+            :20
+        ]
+        return [ObjectPermissionChecker(user).has_perm("view_assessment", each) for each in shown]
+
+    return page
+
+
+@pytest.mark.parametrize("path", ["/api/v1/assessments/", "/"], ids=["api", "catalogue"])
+def test_a_page_among_ten_thousand(path: str, version: Version, village: world.Staffed, bench: Bench) -> None:
+    fill(10_000, AGENCIES, version)
+    get = _page_of(village.reader, path)
+    assert get().status_code == 200
+    ours = _queries(get)
+    stock = _stock_guardian(village.reader)
+    theirs = _queries(stock)
+    spent, reference = cpu_ms(get), cpu_ms(stock, times=3)
+    bench.record(f"list page of 20 among 10,000 ({path}), queries", ours, "queries", 10, f"stock {theirs}")
+    bench.record(
+        f"list page of 20 among 10,000 ({path}), CPU", spent, "ms", 30, f"stock {reference:.0f} ms, rows only"
+    )
+
+
+@pytest.mark.postgres
+def test_a_page_among_a_million(version: Version, village: world.Staffed, bench: Bench) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a million rows are measured on PostgreSQL: DATABASE_URL=postgres://… make bench")
+    fill(MILLION, AGENCIES, version)
+    walks = [
+        Assessment.objects.filter(branch).order_by("-updated", "-id").values_list("updated", "id")[:21]
+        for branch in branches(village.reader)
+    ]
+    shown = feed._with_signs([key for _moment, key in walks[-1][:20]])
+    spent = sum(_in_database(queryset) for queryset in [*walks, shown])
+    stock = Assessment.objects.filter(visibility__in=["members", "public"], current__isnull=False)
+    reference = _in_database(stock.order_by("-title")[:20])
+    bench.record(
+        "list page among 1,000,000, in the database",
+        spent,
+        "ms",
+        20,
+        f"without a fitting index {reference:.0f} ms",
+    )
+
+
+def _in_database(queryset) -> float:
+    plan = json.loads(queryset.explain(analyze=True, format="json"))[0]
+    return plan["Execution Time"]
