@@ -63,6 +63,8 @@ def visible_versions(actor: User | None) -> QuerySet[Version]:
 
 def find(actor: User | None, assessment: UUID | str) -> Assessment:
     """The assessment, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
+    if not _is_id(assessment):
+        raise _absent_assessment()
     found = visible(actor).select_related("owner", "current").filter(pk=assessment).first()
     if found is None:
         raise _absent_assessment()
@@ -71,6 +73,8 @@ def find(actor: User | None, assessment: UUID | str) -> Assessment:
 
 def find_version(actor: User | None, version: UUID | str) -> Version:
     """The version, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
+    if not _is_id(version):
+        raise _absent_version()
     query = visible_versions(actor).select_related("assessment__owner", "review", "author")
     found = query.filter(pk=version).first()
     if found is None:
@@ -247,6 +251,13 @@ def _check_state(version: Version, verb: Verb) -> None:
             "version.state",
             _("This is not possible while the version is “%(state)s”.") % {"state": version.state_label},
         )
+
+
+def _is_id(key: UUID | str) -> bool:
+    try:
+        return bool(UUID(str(key)))
+    except ValueError:
+        return False
 
 
 def _absent_assessment() -> NotFound:
