@@ -17,9 +17,12 @@ from assessments.engine.schema import Stage
 from assessments.lifecycle import State, Verb, check_transition
 from assessments.models import Assessment, Decision, Draft, Review, Version
 from assessments.reading import reasons_against
+from registry.actions.given import text
 from registry.audit import record
 from registry.errors import Conflict, Invalid
 from registry.models import User
+
+REASON_LIMIT = 20_000  # characters of why a version is sent back or withdrawn
 
 
 @transaction.atomic
@@ -84,14 +87,15 @@ def open_draft_from(version: Version, by: User) -> Draft:
 
 
 def _lock(version: Version) -> Review:
-    """Hold the review's row, so that of two deciding at once the second sees the first one's decision."""
-    review = Review.objects.select_for_update().get(version=version)
-    version.review = review
-    return review
+    """Hold the assessment's row, so that of two deciding at once the second sees what the first one did."""
+    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("owner", "current")
+    version.assessment = assessment.get(pk=version.assessment_id)
+    version.review = Review.objects.select_for_update().get(version=version)
+    return version.review
 
 
-def _reason(text: str) -> str:
-    words = str(clean(text)).strip()
+def _reason(why: str) -> str:
+    words = text(why, "reason", limit=REASON_LIMIT).strip()
     if not words:
         raise Invalid("decision.reason_missing", _("Say why, so that the others know."), where="reason")
     return words
