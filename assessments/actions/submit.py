@@ -9,14 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_submit
-from assessments.engine.canonical import clean, version_digest
+from assessments.engine.canonical import version_digest
 from assessments.engine.completeness import stops_storing
+from assessments.engine.content import Content
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Review, Version
 from assessments.wording import reason_of
+from registry.actions.given import text
 from registry.audit import record
 from registry.errors import Conflict, Invalid
 from registry.models import User
+
+MESSAGE_LIMIT = 2_000  # characters of what the author tells the reviewers
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def submit(*, assessment: Assessment, by: User, message: str = "") -> Version:
             where=stopping[0].path,
             reasons=[reason_of(problem) for problem in stopping],
         )
-    version = _freeze(assessment, draft, by, str(clean(message)))
+    version = _freeze(assessment, draft, content, by, text(message, "message", limit=MESSAGE_LIMIT))
     draft.delete()
     Review.objects.create(version=version, state=State.SUBMITTED)
     _touch(assessment)
@@ -47,11 +51,11 @@ def submit(*, assessment: Assessment, by: User, message: str = "") -> Version:
     return version
 
 
-def _freeze(assessment: Assessment, draft: Draft, by: User, message: str) -> Version:
+def _freeze(assessment: Assessment, draft: Draft, content: Content, by: User, message: str) -> Version:
     newest = assessment.versions.order_by("-number").first()
     number = newest.number + 1 if newest else 1
     now = timezone.now()
-    head = _head(assessment, draft, number, now.isoformat())
+    head = _head(assessment, draft, content, number, now.isoformat())
     came_from = (draft.parent, draft.base if draft.parent_id is None else None)
     parents = [bytes.fromhex(version.digest) for version in came_from if version is not None]
     root = bytes(draft.manifest)
@@ -62,16 +66,19 @@ def _freeze(assessment: Assessment, draft: Draft, by: User, message: str) -> Ver
     )  # fmt: skip
 
 
-def _head(assessment: Assessment, draft: Draft, number: int, at: str) -> dict[str, Any]:
-    """What the digest covers besides content: no database keys, so it is the same in every installation."""
+def _head(assessment: Assessment, draft: Draft, content: Content, number: int, at: str) -> dict[str, Any]:
+    """What the digest covers besides content: no database keys, so it is the same in every installation.
+
+    Title and licence are the frozen ones; the assessment's own are those of what is in force until then.
+    """
     return {
         "assessment": str(assessment.pk),
         "kind": assessment.kind,
         "number": number,
         "owner": assessment.owner.orgnr,
-        "title": assessment.title,
+        "title": str(content.fields.get("title") or assessment.title),
         "language": assessment.language,
-        "licence": assessment.licence,
+        "licence": str(content.fields.get("licence") or assessment.licence),
         "schema": str(draft.schema),
         "schema_digest": draft.schema_id,
         "at": at,
