@@ -14,15 +14,18 @@ from assessments.actions.drafting import follow_content
 from assessments.actions.load_schema import newest_schema
 from assessments.engine.canonical import clean
 from assessments.engine.content import EMPTY, Content, Row
-from assessments.engine.schema import Field, Schema
+from assessments.engine.schema import LANGUAGES, Field, Schema
 from assessments.models import Assessment, Draft, Kind, SchemaVersion
 from assessments.models.stored import store
+from registry.actions.given import line
 from registry.audit import record
 from registry.errors import Invalid
 from registry.models import Agency, Solution, User
 
 STANDARD_SCALE = "no-municipal-5x5"
 STANDARD_LICENCE = "CC-BY-4.0"
+TITLE_LIMIT = 300
+VERSION_LIMIT = 100
 
 
 @transaction.atomic
@@ -39,11 +42,11 @@ def start(
     """Start a ROS or DPIA of `solutions`, each with the version of it that is covered, as an empty draft."""
     check_can_start(by, owner)
     name = str(clean(title)).strip()
-    _check_start(kind, name, solutions)
+    _check_start(kind, name, language, solutions)
     pinned = schema or newest_schema(kind)
     now, identity = timezone.now(), uuid4()
     assessment = Assessment.objects.create(
-        id=identity, kind=kind, owner=owner, title=name[:300], language=language, family=identity,
+        id=identity, kind=kind, owner=owner, title=name, language=language, family=identity,
         created_by=by, updated=now,
     )  # fmt: skip
     parsed = Draft(schema=pinned).parsed_schema
@@ -55,11 +58,20 @@ def start(
     return assessment
 
 
-def _check_start(kind: str, title: str, solutions: Sequence[tuple[Solution, str]]) -> None:
+def _check_start(kind: str, title: str, language: str, solutions: Sequence[tuple[Solution, str]]) -> None:
     if kind not in Kind.values:
         raise Invalid("assessment.kind_unknown", _("Choose a ROS or a DPIA."), where="kind")
     if not title:
         raise Invalid("assessment.title_missing", _("Give the assessment a title."), where="title")
+    if len(title) > TITLE_LIMIT:
+        raise Invalid(
+            "assessment.title_too_long",
+            _("The title is longer than %(limit)s characters.") % {"limit": TITLE_LIMIT},
+            where="title",
+            how=_("Make it shorter."),
+        )
+    if language not in LANGUAGES:
+        raise Invalid("assessment.language_unknown", _("Choose a language from the list."), where="language")
     if not solutions:
         raise Invalid(
             "assessment.solution_missing",
@@ -76,7 +88,8 @@ def _first_content(
     content = EMPTY.with_fields({"title": title, "scale": STANDARD_SCALE, "licence": STANDARD_LICENCE})
     for solution, version in solutions:
         reference = {"id": str(solution.pk), "label": solution.name}
-        cells = clean({"solution": reference, "version": version})
+        covered = line(version, "solutions", limit=VERSION_LIMIT, required=False)
+        cells = clean({"solution": reference, "version": covered})
         content = content.with_row("solutions", Row(str(uuid4()), cells, origin))
     for key in schema.collections:
         for code in _preset_codes(schema, schema.field(key)):
