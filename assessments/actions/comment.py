@@ -7,18 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_comment
-from assessments.engine.canonical import clean
 from assessments.models import Comment, Version
+from registry.actions import given
 from registry.audit import record
 from registry.errors import Invalid
 from registry.models import User
+
+TEXT_LIMIT = 20_000  # characters of one comment
 
 
 @transaction.atomic
 def comment(*, version: Version, text: str, by: User, path: str = "") -> Comment:
     """Comment on one place (a path in the content) or, with an empty path, on the whole version."""
     check_can_comment(by, version)
-    words = str(clean(text)).strip()
+    words = given.text(text, "text", limit=TEXT_LIMIT).strip()
     if not words:
         raise Invalid("comment.empty", _("Write a comment."), where="text")
     if path and not _is_place(path, version):

@@ -7,14 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.actions.drafting import change_draft, draft_of
-from assessments.engine.canonical import clean
 from assessments.engine.content import Confirmation, ConfirmationState, Content
 from assessments.engine.reuse import confirmable_paths
 from assessments.models import Assessment
 from assessments.models.stored import Stored, item_path
 from assessments.reading import base_of
+from registry.actions.given import text
 from registry.errors import Invalid
 from registry.models import User
+
+REASON_LIMIT = 2_000  # characters of why something inherited is not relevant here
 
 
 @transaction.atomic
@@ -27,7 +29,7 @@ def confirm(
     of the item that was read, so that nobody confirms a text that has changed in between.
     """
     draft = draft_of(assessment, by)
-    why = str(clean(reason)).strip()
+    why = text(reason, path, limit=REASON_LIMIT).strip()
     _check_answer(path, state, why)
     schema = draft.parsed_schema
     base = base_of(assessment, draft.base)
