@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.engine.canonical import canonical, digest
+from assessments.engine.canonical import NotCanonicalError, canonical, digest
 from assessments.engine.schema import SchemaError, parse_schema
 from assessments.models import SchemaVersion
 from registry.audit import record
@@ -23,10 +23,9 @@ def load_schema(*, body: Mapping[str, Any], by: User | None) -> SchemaVersion:
     Raises Invalid when the body is malformed, Conflict when another body already has that urn and version.
     """
     try:
-        schema = parse_schema(body)
-    except SchemaError as error:
+        schema, key = parse_schema(body), digest(canonical(body)).hex()
+    except (SchemaError, NotCanonicalError) as error:
         raise Invalid("schema.malformed", str(error), where=error.where) from error
-    key = digest(canonical(body)).hex()
     kept = SchemaVersion.objects.filter(urn=schema.urn, version=schema.version).first()
     if kept is None:
         kept = SchemaVersion.objects.create(
