@@ -18,7 +18,7 @@ from assessments.models import AssessedSolution, Assessment, Draft
 from assessments.models.stored import Stored, item_at, store
 from assessments.wording import reason_of
 from registry.audit import record
-from registry.errors import Conflict, Invalid, PreconditionRequired, Stale
+from registry.errors import Conflict, Invalid, NotFound, PreconditionRequired, Stale
 from registry.models import User
 
 Change = Callable[[Content], Content]
@@ -78,7 +78,19 @@ def answered_by_change(before: Content, after: Content, schema: Schema) -> Conte
     return after
 
 
+def absent_row(path: str) -> NotFound:
+    """What is said of a row (`collection/row`) that the draft does not have."""
+    return NotFound(
+        "row.absent",
+        _("There is no such row in this draft."),
+        where=path,
+        how=_("It may have been removed, or belong to another assessment. Open the table again."),
+    )
+
+
 def _check_expected(draft: Draft, before: Stored, path: str, expected: str | None, yours: object) -> None:
+    if path not in before.etags:
+        raise absent_row(path)
     if not expected:
         raise PreconditionRequired(
             "draft.etag_missing",
@@ -86,7 +98,7 @@ def _check_expected(draft: Draft, before: Stored, path: str, expected: str | Non
             where=path,
             how=_("Send the ETag you read in If-Match."),
         )
-    if expected == before.etags.get(path, ""):
+    if expected == before.etags[path]:
         return
     raise Stale(
         "draft.stale",
@@ -97,7 +109,7 @@ def _check_expected(draft: Draft, before: Stored, path: str, expected: str | Non
             "base": item_at(draft.assessment.family, expected),
             "yours": yours,
             "current": before.item(path),
-            "etag": before.etags.get(path, ""),
+            "etag": before.etags[path],
         },
     )
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions.drafting import change_draft, check_well_formed, draft_of
+from assessments.actions.drafting import absent_row, change_draft, check_well_formed, draft_of
 from assessments.actions.references import check_references
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import validate_fields, validate_row
@@ -35,10 +35,11 @@ def save_section(
     _check_section(schema, section)
     answers = _given(fields)
     check_well_formed(validate_fields(section, answers, schema))
+    check_references(schema.fields, answers, by, "")
 
     return change_draft(
         assessment=assessment, by=by, verb="section_saved", path=section, expected=expected,
-        change=lambda content: content.with_fields(answers), yours=dict(fields), section=section,
+        change=lambda content: content.with_fields(answers), yours=answers, section=section,
     )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def add_row(
 
     def change(content: Content) -> Content:
         check_well_formed(validate_row(collection, answers, schema, content))
-        check_references(schema, collection, answers, by)
+        check_references(schema.field(collection).columns_by_key, answers, by, f"{collection}/new/")
         if after is not None:
             _row(content, collection, after)
         return content.with_row(collection, row, after=after)
@@ -77,13 +78,13 @@ def save_row(
     def change(content: Content) -> Content:
         kept = _row(content, collection, row)
         check_well_formed(validate_row(collection, answers, schema, content, row=row))
-        check_references(schema, collection, answers, by)
+        check_references(schema.field(collection).columns_by_key, answers, by, f"{collection}/{row}/")
         cells = {key: value for key, value in {**kept.fields, **answers}.items() if value is not None}
         return content.with_row(collection, Row(kept.id, cells, kept.origin))
 
     return change_draft(
         assessment=assessment, by=by, verb="row_saved", change=change, path=f"{collection}/{row}",
-        expected=expected, yours=dict(fields), collection=collection, row=row,
+        expected=expected, yours=answers, collection=collection, row=row,
     )  # fmt: skip
 
 
@@ -143,12 +144,7 @@ def _row(content: Content, collection: str, row: str) -> Row:
     for kept in content.rows.get(collection, ()):
         if kept.id == row:
             return kept
-    raise NotFound(
-        "row.absent",
-        _("There is no such row in this draft."),
-        where=f"{collection}/{row}",
-        how=_("It may have been removed, or belong to another assessment. Open the table again."),
-    )
+    raise absent_row(f"{collection}/{row}")
 
 
 def _without_references(content: Content, row: str) -> Content:

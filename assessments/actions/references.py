@@ -9,17 +9,22 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assessments.access import visible
-from assessments.engine.schema import FieldType, Schema
+from assessments.engine.schema import Field, FieldType
 from registry.errors import Invalid
 from registry.models import Solution, User
 
 
-def check_references(schema: Schema, collection: str, answers: Mapping[str, Any], by: User) -> None:
-    """Refuse a row that names a solution or assessment that is absent or hidden from `by`."""
-    for column in schema.field(collection).columns:
-        value = answers.get(column.key)
-        if column.type == FieldType.REFERENCE and value and column.target in ("solution", "assessment"):
-            _check_reference(column.target, value["id"], f"{collection}/{column.key}", by)
+def check_references(
+    questions: Mapping[str, Field], answers: Mapping[str, Any], by: User, where: str
+) -> None:
+    """Refuse answers that name a solution or assessment that is absent or hidden from `by`.
+
+    `questions` are fields or columns by key; `where` is the path before the key ("scenarios/<row>/" or "").
+    """
+    for key, value in answers.items():
+        question = questions[key]
+        if question.type is FieldType.REFERENCE and value and not question.names_rows:
+            _check_reference(question.target, value["id"], f"{where}{key}", by)
 
 
 def _check_reference(target: str, reference: str, where: str, by: User) -> None:
