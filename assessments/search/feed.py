@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from heapq import merge
 from itertools import islice
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import branches, visible
+from assessments.engine.canonical import clean_text
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Version
 from registry.access import policy
@@ -56,7 +57,7 @@ class Filters:
         if self.solution:
             covering = AssessedSolution.objects.filter(solution=self.solution)
             condition &= Q(pk__in=covering.values("assessment"))
-        for word in self.text.casefold().split()[:8]:
+        for word in clean_text(self.text).casefold().split()[:8]:
             condition &= Q(search_text__contains=word)
         if self.is_overdue:
             condition &= Q(review_due__lt=self.today or timezone.localdate(), current__isnull=False)
@@ -147,11 +148,8 @@ def _cursor(key: Key) -> str:
 def _parsed(cursor: str) -> Key:
     moment, _sep, identity = cursor.partition("_")
     try:
-        updated = datetime.fromisoformat(moment)
-        return updated if updated.tzinfo else updated.replace(tzinfo=timezone.get_default_timezone()), UUID(
-            identity
-        )
-    except ValueError as error:
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(identity)
+    except (ValueError, OverflowError) as error:
         raise Invalid(
             "list.cursor_malformed", _("This page address is not whole."), where="cursor",
             how=_("Begin from the first page."),
