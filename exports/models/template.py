@@ -15,7 +15,10 @@ class Template(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["agency", "key"], name="template_key_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["agency", "key"], name="template_key_once"),
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(agency__isnull=True), name="bundled_template_once"
+            ),
         ]
 
     def __str__(self) -> str:
