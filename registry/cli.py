@@ -55,7 +55,6 @@ def _parser() -> argparse.ArgumentParser:
     ordering.add_argument("version", help="id of a version")
     ordering.add_argument("--format", default="docx", help="docx, pdf, xlsx or json")
     ordering.add_argument("--language", default="nb", choices=["nb", "nn", "en"])
-    ordering.add_argument("--variant", default="full", help="full, members or public")
     ordering.add_argument("--by", required=True, help="e-mail address of the person who orders it")
     ordering.add_argument("--to", type=Path, help="file to write; by default the export's own name, here")
     looking = add("doctor", doctor)
@@ -131,34 +130,25 @@ def seed(options: argparse.Namespace) -> int:
         _complain(f"There is no demo data to load here ({error}).")
         return 0 if options.if_empty else 1
     _say("Loading demo data …")
-    sign_ins = [{"who": str(who), "email": email, "password": password} for who, email, password in sow()]
-    target = Path(settings.DATA_DIR) / processes.SIGN_INS
+    sown = sow()
+    demo = {"sign_ins": [list(one) for one in sown], "places": [list(one) for one in sown.places]}
+    target = Path(settings.DATA_DIR) / processes.DEMO
     target.touch(mode=0o600)
-    target.write_text(json.dumps(sign_ins, ensure_ascii=False, indent=1), encoding="utf-8")
+    target.write_text(json.dumps(demo, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0
 
 
 def export(options: argparse.Namespace) -> int:
-    """Order an export, have it made, and write the file here."""
+    """Order a file of a version, have it made, and write it here."""
     _start_django()
     from registry.errors import Refusal
+    from registry.exporting import export_to_file
 
+    asked = {name: getattr(options, name) for name in ("version", "format", "language", "by", "to")}
     try:
-        order = _imported("exports.command.export_to_file")
-    except (ImportError, AttributeError) as error:
-        return _complain(f"Exports cannot be ordered from here ({error}).")
-    try:
-        written = order(
-            version=options.version,
-            format=options.format,
-            language=options.language,
-            variant=options.variant,
-            by=options.by,
-            to=options.to,
-        )
+        _say(str(export_to_file(**asked)))
     except Refusal as refusal:
         return _complain(f"{refusal.message} {refusal.how}".strip())
-    _say(str(written))
     return 0
 
 

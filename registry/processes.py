@@ -15,7 +15,7 @@ from pathlib import Path
 from registry.supervisor import Supervisor
 
 LOOPBACK = "127.0.0.1"
-SIGN_INS = "sign-ins.json"  # in DATA_DIR: what `seed` made, so that `serve` can show it
+DEMO = "demo.json"  # in DATA_DIR: what `seed` made, so that `serve` can show it
 
 Say = Callable[[str], None]
 
@@ -91,11 +91,16 @@ def is_served(host: str, port: int, timeout: float = 2.0) -> bool:
 
 
 def welcome(host: str, port: int, say: Say) -> None:
-    """Show the address, and the sign-ins of the demo data if there are any."""
+    """Show the address, and whom to sign in as and what to look at if there is demo data."""
     from django.conf import settings
 
-    say(f"\nVurdert is here:  http://{host}:{port}/\n")
-    path = Path(settings.DATA_DIR) / SIGN_INS
-    for one in json.loads(path.read_text(encoding="utf-8")) if path.exists() else []:
-        say(f"  {one['email']:<40} {one['password']:<24} {one['who']}")
+    address = f"http://{host}:{port}"
+    say(f"\nVurdert is here:  {address}/\n")
+    path = Path(settings.DATA_DIR) / DEMO
+    if path.exists():
+        demo = json.loads(path.read_text(encoding="utf-8"))
+        for who, email, password in demo["sign_ins"]:
+            say(f"  {email:<36} {password:<26} {who}")
+        for shown, place in demo["places"]:
+            say(f"  {shown}: {address}{place}")
     say("\nCtrl-C ends it; nothing is lost.")

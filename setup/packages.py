@@ -23,7 +23,9 @@ def make_environment(is_dev: bool) -> None:
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
     try:
         call([*pip, "--requirement", ROOT / "requirements-installer.lock"])
-        call([VENV / "bin" / "uv", "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", lock])
+        # `install` and not `sync`: to run Vurdert takes nothing away from someone who also develops it.
+        uv = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", PYTHON]
+        call([*uv, "--require-hashes", "--requirement", lock])
     except (Stop, OSError) as problem:
         say(f"uv is not to be had, so pip does it ({str(problem).splitlines()[-1]})")
         call([*pip, "--requirement", lock])
