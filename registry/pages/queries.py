@@ -26,6 +26,14 @@ class HeldRole:
     label: object
 
 
+def as_uuid(text: str) -> UUID:
+    """The id a form or address gave; one that is malformed names nothing that exists."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
 def agencies_of(actor: User) -> QuerySet[Agency]:
     """The agencies the person belongs to, by name."""
     return Agency.objects.filter(pk__in=policy.agencies_with(actor, Permission.VIEW)).order_by("name")
@@ -65,7 +73,7 @@ def solutions(actor: object, *, query: str, kind: str) -> QuerySet[Solution]:
 def keyset_page(rows: QuerySet[Any], after: str, size: int = PAGE) -> tuple[Sequence[Any], str]:
     """A page of rows ordered by (-updated, -id) after row `after`, and the id the next page begins after."""
     if after:
-        last = rows.model._default_manager.filter(pk=after).values_list("updated", "pk").first()
+        last = rows.model._default_manager.filter(pk=as_uuid(after)).values_list("updated", "pk").first()
         if last:
             rows = rows.filter(Q(updated__lt=last[0]) | Q(updated=last[0], pk__lt=last[1]))
     found = list(rows[: size + 1])

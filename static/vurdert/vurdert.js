@@ -12,7 +12,11 @@
     const state = form.querySelector("[data-unsaved]");
     if (state) state.textContent = state.dataset.unsaved;
   });
-  document.addEventListener("submit", function () { unsaved = false; });
+  document.addEventListener("submit", function (event) {
+    /* A button that sends the form elsewhere (moving a row) does not save what is written. */
+    const elsewhere = event.submitter && event.submitter.hasAttribute("formaction");
+    if (event.target.matches("form[data-guard]") && !elsewhere) unsaved = false;
+  });
   window.addEventListener("beforeunload", function (event) { if (unsaved) event.preventDefault(); });
 
   /* A link to a folded row opens it. */

@@ -8,8 +8,6 @@ from django import forms
 
 from registry.errors import Refusal, Stale
 
-_CHECKED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
-
 
 class DesignForm(forms.Form):
     """A form whose controls carry Designsystemet's class, and which can show a Refusal where it belongs."""
@@ -19,12 +17,20 @@ class DesignForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         named.setdefault("label_suffix", "")
         super().__init__(*arguments, **named)
-        for one in self.fields.values():
-            if not isinstance(one.widget, forms.HiddenInput):
-                one.widget.attrs.setdefault("class", "ds-input")
+        self.dress()
         # The browser's own bubbles would hide our located messages and show one at a time.
         self.use_required_attribute = False
         self.stale: Stale | None = None
+
+    def dress(self) -> None:
+        """Give every control Designsystemet's class; forms that add fields call it again once they have."""
+        for one in self.fields.values():
+            if not isinstance(one.widget, forms.HiddenInput):
+                one.widget.attrs.setdefault("class", "ds-input")
+
+    def place_of(self, where: str) -> str:
+        """The name of the field a refusal's `where` speaks of."""
+        return where
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Put the refusal and its reasons beside the fields they name, the rest at the top of the form."""
@@ -37,7 +43,8 @@ class DesignForm(forms.Form):
 
     def _say(self, where: str, message: object, how: object) -> None:
         text = f"{message} {how}".strip() if how else str(message)
-        self.add_error(where if where in self.fields else None, text)
+        place = self.place_of(where)
+        self.add_error(place if place in self.fields else None, text)
 
     @property
     def state_to_name(self) -> str:

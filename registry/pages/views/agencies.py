@@ -43,7 +43,7 @@ def members(request: HttpRequest, agency: UUID) -> HttpResponse:
 def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Take a role away from a person."""
     found = _find(request, agency)
-    person = _person(pk=request.POST.get("person", ""))
+    person = _person(pk=queries.as_uuid(request.POST.get("person", "")))
     role = request.POST.get("role", "")
     attempt_plainly(
         request,
@@ -81,7 +81,7 @@ def _find(request: HttpRequest, agency: UUID) -> Agency:
     return found
 
 
-def _person(**look_up: str) -> User:
+def _person(**look_up: object) -> User:
     found = User.objects.filter(is_active=True, **look_up).first()
     if found is None:
         raise Invalid(

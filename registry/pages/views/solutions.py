@@ -74,7 +74,9 @@ def edit(request: HttpRequest, solution: UUID) -> HttpResponse:
 def take_into_use(request: HttpRequest, solution: UUID) -> HttpResponse:
     """Say that an agency of one's own uses the solution."""
     found = find(request, solution)
-    agency = queries.agencies_of(request.user).filter(pk=request.POST.get("agency") or None).first()
+    agency = (
+        queries.agencies_of(request.user).filter(pk=queries.as_uuid(request.POST.get("agency", ""))).first()
+    )
     if agency is None:
         raise NotFound("agency.absent", _("There is no such agency, or you may not see it."))
     attempt_plainly(

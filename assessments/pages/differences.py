@@ -1,0 +1,59 @@
+"""What changed between two versions, in words, as one reader may see both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.engine.content import Content, Row
+from assessments.engine.diff import Aspect, Change, Op, diff
+from assessments.engine.form import Field
+from assessments.engine.schema import Schema
+from assessments.models import Version
+from assessments.pages.places import place_name, row_name
+from assessments.pages.shown import Lens, Shown, present, reader_language
+from assessments.reading import read_version
+from registry.models import User
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One change: where, what happened, and both texts."""
+
+    label: str
+    op: str
+    old: Shown
+    new: Shown
+
+
+def differences(old: Version, new: Version, actor: User | None) -> list[Difference]:
+    """The changes from `old` to `new` that `actor` may see, in the order of the form."""
+    before, after = read_version(old, actor).content, read_version(new, actor).content
+    schema, language = new.parsed_schema, reader_language()
+    found = [c for c in diff(before, after) if c.aspect is Aspect.VALUE and _is_known(c.path, schema)]
+    place = {key: number for number, key in enumerate(schema.fields)}
+    found.sort(key=lambda change: place[change.path.split("/", 1)[0]])
+    return [_said(change, before, after, schema, language) for change in found]
+
+
+def _is_known(path: str, schema: Schema) -> bool:
+    """Whether the newer form has the question; a question of an older form alone cannot be named."""
+    key, *rest = path.split("/", 2)
+    if key not in schema.fields:
+        return False
+    return len(rest) < 2 or rest[1] in schema.field(key).columns_by_key
+
+
+def _said(change: Change, before: Content, after: Content, schema: Schema, language: str) -> Difference:
+    then, now = Lens(schema, before, language), Lens(schema, after, language)
+    label = place_name(change.path, then if change.op is Op.REMOVED else now)
+    field = schema.at(change.path)
+    old, new = _shown(change.old, field, then), _shown(change.new, field, now)
+    return Difference(label, change.op.value, old, new)
+
+
+def _shown(value: Any, field: Field, lens: Lens) -> Shown:
+    """A whole row is shown by its name; anything else as the answer it is."""
+    if isinstance(value, Row):
+        return Shown("text", text=row_name(field, value, 1, lens))
+    return present(value, field, lens)

@@ -1,0 +1,86 @@
+"""What the writing pages share: the draft as it stands, what references may name, and a stale save shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from assessments.access import check_can_edit, find, visible
+from assessments.engine.content import freeze
+from assessments.engine.form import Field
+from assessments.models import Assessment, Draft
+from assessments.models.stored import Stored
+from assessments.pages.forms.answers import AnswerForm, Known
+from assessments.pages.sheet import Sheet
+from assessments.pages.shown import Lens, Shown, present, reader_language
+from assessments.reading import View, read_draft
+from registry.models import Solution
+
+MOST = 500  # choices in one list; more than this no list helps with
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A draft on the desk of someone who may write in it."""
+
+    assessment: Assessment
+    draft: Draft
+    stored: Stored
+    view: View
+    known: Known
+
+    @property
+    def sheet(self) -> Sheet:
+        """The draft laid out for reading."""
+        return Sheet(self.view, self.known.language)
+
+    def etag(self, path: str) -> str:
+        """The state of a section or row that a save must name."""
+        return self.stored.etags.get(path, "")
+
+
+def desk_of(request: HttpRequest, assessment: Any) -> Desk:
+    """The draft, for someone who may write in it; raises NotFound, NotPermitted, or Conflict without one."""
+    found = find(request.user, assessment)
+    check_can_edit(request.user, found)
+    draft = Draft.objects.select_related("assessment__owner", "base").get(assessment=found)
+    view = read_draft(draft, request.user)
+    known = Known(view.schema, view.full, reader_language(), _references(request, found))
+    return Desk(found, draft, draft.stored(), view, known)
+
+
+def _references(request: HttpRequest, assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
+    solutions = Solution.objects.visible_to(request.user).order_by("name").values_list("pk", "name")[:MOST]
+    own = visible(request.user).filter(owner=assessment.owner_id).exclude(pk=assessment.pk)
+    others = own.order_by("title").values_list("pk", "title")[:MOST]
+    return {
+        "solution": [(str(pk), name) for pk, name in solutions],
+        "assessment": [(str(pk), title) for pk, title in others],
+    }
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One question where what was written and what someone else saved in between differ."""
+
+    label: str
+    yours: Shown
+    current: Shown
+
+
+def clashes(form: AnswerForm, questions: Iterable[Field], lens: Lens) -> list[Clash]:
+    """The questions on which a stale save and what is saved now differ, both as they would be shown."""
+    if form.stale is None:
+        return []
+    current: Mapping[str, Any] = form.stale.detail.get("current") or {}  # type: ignore[assignment]
+    found = []
+    for question in questions:
+        yours = form.answers.get(question.key)
+        theirs = current.get(question.key)
+        if question.key in form.answers and (yours or None) != (theirs or None):
+            shown = [present(freeze(value), question, lens) for value in (yours, theirs)]
+            found.append(Clash(lens.label(question.label), *shown))
+    return found

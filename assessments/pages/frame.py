@@ -1,0 +1,81 @@
+"""What stands around every page about one assessment: name, state, tabs, and what may be done now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import access
+from assessments.models import Assessment, Draft, Version
+from assessments.pages.listing import standing_of
+from registry.access import policy
+from registry.access.permissions import Permission
+
+
+def frame_of(
+    request: HttpRequest, assessment: Assessment, *, tab: str, version: Version | None = None
+) -> dict[str, Any]:
+    """Context for `assessments/frame.html`: the tabs, the state and the deeds that are allowed."""
+    actor = request.user
+    is_own = policy.may(actor, Permission.VIEW, assessment.owner)
+    draft = (
+        Draft.objects.filter(assessment=assessment).select_related("updated_by").first() if is_own else None
+    )
+    return {
+        "assessment": assessment,
+        "assessed": assessment.assessed.select_related("solution"),
+        "is_own": is_own,
+        "open_draft": draft,
+        "tab": tab,
+        "tabs": _tabs(assessment, draft, tab),
+        "version": version,
+        "standing": standing_of(version.review.state if version else "draft"),
+        "upstream": _upstream(actor, assessment),
+        **_deeds(actor, assessment, draft, version),
+    }
+
+
+def trail_to(assessment: Assessment, *more: tuple[object, str]) -> list[tuple[object, str]]:
+    """Breadcrumbs from the catalogue to a page about the assessment."""
+    return [
+        (_("Catalogue"), reverse("assessments:catalogue")),
+        (assessment.title, reverse("assessments:assessment", args=[assessment.pk])),
+        *more,
+    ]
+
+
+def _tabs(assessment: Assessment, draft: Draft | None, here: str) -> list[dict[str, object]]:
+    tabs = [("read", _("Read"), "assessment")] if assessment.current_id or not draft else []
+    tabs += [("draft", _("Draft"), "draft")] if draft else []
+    tabs += [("history", _("History"), "history"), ("lineage", _("Lineage"), "lineage")]
+    return [
+        {"label": label, "href": reverse(f"assessments:{name}", args=[assessment.pk]), "here": key == here}
+        for key, label, name in tabs
+    ]
+
+
+def _upstream(actor: object, assessment: Assessment) -> Version | None:
+    """The version this was built on, when the reader may see it."""
+    if not assessment.upstream_id:
+        return None
+    query = access.visible_versions(actor).select_related("assessment__owner")
+    return query.filter(pk=assessment.upstream_id).first()
+
+
+def _deeds(
+    actor: object, assessment: Assessment, draft: Draft | None, version: Version | None
+) -> dict[str, bool]:
+    may = access.is_allowed
+    return {
+        "may_edit": bool(draft) and may(access.check_can_edit, actor, assessment),
+        "may_submit": bool(draft) and may(access.check_can_submit, actor, assessment),
+        "may_revise": not draft and may(access.check_can_revise, actor, assessment),
+        "may_share": may(access.check_can_share, actor, assessment),
+        "may_follow_up": bool(assessment.current_id) and may(access.check_can_follow_up, actor, assessment),
+        "may_fork": bool(version) and bool(policy.agencies_with(actor, Permission.CREATE)),
+        "may_withdraw": bool(version) and may(access.check_can_withdraw, actor, version),
+        "may_export": bool(version) and getattr(actor, "is_authenticated", False),
+    }

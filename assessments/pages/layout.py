@@ -1,0 +1,66 @@
+"""The shapes a laid-out assessment is made of: sections, answers and rows, ready for a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.engine.form import Field, FieldType, Section
+from assessments.pages.shown import Level, Shown
+
+_LONG = (FieldType.RICH, FieldType.MULTI, FieldType.FILE)
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row: its name, its levels, its cells with words, and how it stands to what was inherited."""
+
+    path: str
+    number: int
+    title: str
+    cells: tuple[tuple[Field, str, Shown], ...]
+    before: Level | None
+    after: Level | None
+    standing: str
+    decided: str
+    awaits: bool
+    is_set_aside: bool
+    is_withheld: str
+    problems: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The row's own id."""
+        return self.path.partition("/")[2]
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """One question with its answer; a table has `rows` and `columns`."""
+
+    field: Field
+    label: str
+    help: str
+    law: str
+    shown: Shown
+    rows: tuple[ShownRow, ...]
+    columns: tuple[tuple[str, str], ...]
+    standing: str
+    decided: str
+    awaits: bool
+    problems: tuple[str, ...]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether all rows fit in a plain table."""
+        return len(self.columns) <= 6 and not any(column.type in _LONG for column in self.field.columns)
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """One section of the form with its answers and how far it is."""
+
+    section: Section
+    label: str
+    help: str
+    law: str
+    answers: tuple[ShownAnswer, ...]

@@ -1,0 +1,85 @@
+"""Where an assessment comes from, what became of it, and what changed between two versions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from assessments.access import find, find_version, visible, visible_versions
+from assessments.models import Assessment, Link
+from assessments.pages.differences import differences
+from assessments.pages.frame import frame_of, trail_to
+from assessments.pages.listing import standing_of
+from assessments.reading import behind
+from registry.access import policy
+from registry.access.permissions import Permission
+
+
+def history(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """Every version the visitor may see, newest first."""
+    found = find(request.user, assessment)
+    versions = (
+        visible_versions(request.user)
+        .filter(assessment=found)
+        .select_related("author", "review")
+        .prefetch_related("decisions__author")
+        .order_by("-number")
+    )
+    context = {
+        **frame_of(request, found, tab="history"),
+        "versions": [(each, standing_of(each.review.state)) for each in versions],
+        "trail": trail_to(found, (_("History"), request.path)),
+    }
+    return render(request, "assessments/history.html", context)
+
+
+def lineage(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """What it was built on, what was built on it, and what it belongs with."""
+    found = find(request.user, assessment)
+    own_base = found.upstream
+    forks = visible(request.user).filter(upstream__assessment=found).select_related("owner", "upstream")
+    context = {
+        **frame_of(request, found, tab="lineage"),
+        "forks": forks.order_by("-updated")[:100],
+        "behind": behind(found, request.user, own_base) if own_base else [],
+        "linked": _linked(request, found),
+        "linkable": _linkable(request, found),
+        "trail": trail_to(found, (_("Lineage"), request.path)),
+    }
+    return render(request, "assessments/lineage.html", context)
+
+
+def changes(request: HttpRequest, version: UUID) -> HttpResponse:
+    """What changed since the version before, or since what it was built on."""
+    found = find_version(request.user, version)
+    against = request.GET.get("against", "")
+    upstream = found.base if against == "upstream" or not found.parent_id else None
+    seen = visible_versions(request.user).select_related("assessment__owner", "review")
+    other = seen.filter(pk=upstream.pk if upstream else found.parent_id).first()
+    context = {
+        **frame_of(request, found.assessment, tab="history", version=found),
+        "other": other,
+        "changes": differences(other, found, request.user) if other else [],
+        "is_upstream": upstream is not None,
+        "trail": trail_to(found.assessment, (_("Changes"), request.path)),
+    }
+    return render(request, "assessments/changes.html", context)
+
+
+def _linked(request: HttpRequest, found: Assessment) -> list[Assessment]:
+    links = Link.objects.filter(ros=found) | Link.objects.filter(dpia=found)
+    ids = {pk for pair in links.values_list("ros", "dpia") for pk in pair} - {found.pk}
+    return list(visible(request.user).filter(pk__in=ids).select_related("owner"))
+
+
+def _linkable(request: HttpRequest, found: Assessment) -> list[Assessment]:
+    """The other kind, of the same agency and about a common solution, for those who may write there."""
+    if not policy.may(request.user, Permission.EDIT, found.owner):
+        return []
+    solutions = found.assessed.values("solution")
+    others = visible(request.user).filter(owner=found.owner, assessed__solution__in=solutions)
+    linked = {each.pk for each in _linked(request, found)}
+    return [each for each in others.exclude(kind=found.kind).distinct() if each.pk not in linked]

@@ -1,0 +1,72 @@
+"""Reading an assessment: what is in force, a given version, or the open draft."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from assessments import access
+from assessments.models import Assessment, Draft
+from assessments.pages.frame import frame_of
+from assessments.pages.sheet import Sheet
+from assessments.reading import behind, read_draft, read_version
+from registry.access import policy
+from registry.access.permissions import Permission
+from registry.errors import NotFound
+
+
+def assessment(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """The version in force; else, for the owner's people, the newest one or the draft."""
+    found = access.find(request.user, assessment)
+    if found.current_id:
+        return _version_page(request, found.current_id)
+    newest = access.visible_versions(request.user).filter(assessment=found).order_by("-number").first()
+    if newest and not Draft.objects.filter(assessment=found).exists():
+        return _version_page(request, newest.pk)
+    return redirect("assessments:draft", found.pk)
+
+
+def version(request: HttpRequest, version: UUID) -> HttpResponse:
+    """Exactly this version."""
+    return _version_page(request, version)
+
+
+@login_required
+def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """The open draft, for the owner's people."""
+    found = access.find(request.user, assessment)
+    open_draft = draft_of(request, found)
+    view = read_draft(open_draft, request.user)
+    context = {
+        **frame_of(request, found, tab="draft"),
+        "sheet": Sheet.of(view),
+        "draft": open_draft,
+        "behind": behind(found, request.user, open_draft.base),
+    }
+    return render(request, "assessments/read.html", context)
+
+
+def draft_of(request: HttpRequest, found: Assessment) -> Draft:
+    """The open draft of an assessment, for those who belong to its owner; absent for everyone else."""
+    is_own = policy.may(request.user, Permission.VIEW, found.owner)
+    draft = Draft.objects.select_related("assessment__owner", "base").filter(assessment=found).first()
+    if draft is None or not is_own:
+        raise NotFound("draft.absent", _("There is no open draft."))
+    return draft
+
+
+def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
+    found = access.find_version(request.user, version)
+    view = read_version(found, request.user)
+    tab = "read" if found.assessment.current_id in (None, found.pk) else "history"
+    context = {
+        **frame_of(request, found.assessment, tab=tab, version=found),
+        "sheet": Sheet.of(view),
+        "version": found,
+        "behind": behind(found.assessment, request.user, found.base),
+    }
+    return render(request, "assessments/read.html", context)

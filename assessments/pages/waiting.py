@@ -1,0 +1,121 @@
+"""What waits for a person, by the roles she holds: one query per kind of task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.lifecycle import State
+from assessments.models import Assessment, Draft, Version
+from registry.access import policy
+from registry.access.permissions import Permission
+from registry.models import User
+
+MOST = 50  # of each kind; nobody works through more at once
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: about which assessment, where, and a word on it."""
+
+    assessment: Assessment
+    href: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks of one kind."""
+
+    key: str
+    heading: str
+    tasks: tuple[Task, ...]
+
+
+def waiting_for(actor: User, today: date | None = None) -> list[Group]:
+    """The groups that hold anything, the most pressing first."""
+    groups = [
+        Group("approval", _("For your decision"), _to_decide(actor)),
+        Group("advice", _("For your advice"), _to_advise(actor)),
+        Group("answer", _("Advice to answer"), _to_answer(actor)),
+        Group("confirm", _("To be confirmed"), _to_confirm(actor)),
+        Group("drafts", _("Drafts to go on with"), _drafts(actor)),
+        Group("overdue", _("Review is overdue"), _overdue(actor, today or timezone.localdate())),
+    ]
+    return [group for group in groups if group.tasks]
+
+
+def _submitted(actor: User, permission: Permission) -> QuerySet[Version]:
+    return (
+        Version.objects.filter(
+            assessment__owner__in=policy.agencies_with(actor, permission), review__state=State.SUBMITTED
+        )
+        .select_related("assessment__owner", "author")
+        .order_by("created")
+    )
+
+
+def _to_decide(actor: User) -> tuple[Task, ...]:
+    found = _submitted(actor, Permission.APPROVE).exclude(author=actor)[:MOST]
+    return tuple(_case(version) for version in found)
+
+
+def _to_advise(actor: User) -> tuple[Task, ...]:
+    found = _submitted(actor, Permission.ADVISE).filter(assessment__kind="dpia", advice__isnull=True)[:MOST]
+    return tuple(_case(version) for version in found)
+
+
+def _to_answer(actor: User) -> tuple[Task, ...]:
+    found = _submitted(actor, Permission.EDIT).filter(advice__isnull=False, advice__response__isnull=True)
+    return tuple(_case(version) for version in found.distinct()[:MOST])
+
+
+def _case(version: Version) -> Task:
+    note = _("Version %(number)s, submitted by %(name)s") % {
+        "number": version.number,
+        "name": version.author.name,
+    }
+    return Task(version.assessment, reverse("assessments:review", args=[version.pk]), note)
+
+
+def _open_drafts(actor: User) -> QuerySet[Draft]:
+    own = policy.agencies_with(actor, Permission.EDIT)
+    return Draft.objects.filter(assessment__owner__in=own).select_related("assessment__owner", "updated_by")
+
+
+def _to_confirm(actor: User) -> tuple[Task, ...]:
+    found = _open_drafts(actor).filter(base__isnull=False, parent__isnull=True).order_by("-updated")[:MOST]
+    note = _("Built on another agency’s assessment")
+    return tuple(
+        Task(draft.assessment, reverse("assessments:confirm", args=[draft.pk]), note) for draft in found
+    )
+
+
+def _drafts(actor: User) -> tuple[Task, ...]:
+    found = _open_drafts(actor).exclude(base__isnull=False, parent__isnull=True).order_by("-updated")[:MOST]
+    return tuple(
+        Task(
+            draft.assessment,
+            reverse("assessments:edit-first", args=[draft.pk]),
+            _("Last changed by %(name)s") % {"name": draft.updated_by.name},
+        )
+        for draft in found
+    )
+
+
+def _overdue(actor: User, today: date) -> tuple[Task, ...]:
+    own = policy.agencies_with(actor, Permission.EDIT) | policy.agencies_with(actor, Permission.APPROVE)
+    found = Assessment.objects.filter(owner__in=own, current__isnull=False, review_due__lt=today)
+    return tuple(
+        Task(
+            each,
+            reverse("assessments:assessment", args=[each.pk]),
+            _("Should have been reviewed by %(date)s") % {"date": each.review_due},
+        )
+        for each in found.select_related("owner").order_by("review_due")[:MOST]
+    )
