@@ -21,6 +21,7 @@ NONE = {"cases": ["none"], "listed": ["none"], "criteria": ["none"]}
         ({**NONE, "criteria": ["c1", "c2"]}, "required"),
         ({**NONE, "criteria": ["c1"]}, "likely"),
         ({"cases": ["none"], "listed": ["none"]}, "likely"),
+        ({"criteria": ["none"], "listed": ["none"]}, "likely"),
         ({}, "likely"),
         ({"cases": ["automated"]}, "required"),
     ],

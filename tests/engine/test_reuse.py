@@ -15,7 +15,7 @@ CONFIRMED = Confirmation(ConfirmationState.CONFIRMED)
 UPSTREAM = (
     EMPTY.with_fields({"title": "T", "technique": "Cloud", "local_setup": "Ours", "phase": "done"})
     .with_row("scenarios", Row("s", {"title": "S", "likelihood_before": 2, "weak_spot": "Ours"}, "up"))
-    .with_row("scenarios", Row("t", {"title": "T"}, "up"))
+    .with_row("scenarios", Row("t", {"title": "T", "impact_before": 1}, "up"))
     .with_row("measures", Row("m", {"title": "M", "status": "done"}, "up"))
     .with_row("participants", Row("p", {"name": "Kari"}))
 )
@@ -26,7 +26,7 @@ def test_a_fork_takes_shared_and_proposals_and_nothing_local_or_reset():
     assert fork == (
         EMPTY.with_fields({"title": "T", "technique": "Cloud"})
         .with_row("scenarios", Row("s", {"title": "S", "likelihood_before": 2}, "up"))
-        .with_row("scenarios", Row("t", {"title": "T"}, "up"))
+        .with_row("scenarios", Row("t", {"title": "T", "impact_before": 1}, "up"))
         .with_row("measures", Row("m", {"title": "M"}, "up"))
     )
 

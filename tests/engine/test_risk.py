@@ -23,7 +23,8 @@ def scored(scale: str, **cells: int | bool) -> Content:
         ("turned", 2, 3, "high"),
         ("turned", 1, 3, "low"),
         ("turned", 3, 1, "low"),
-        ("turned", 3, 2, "high"),
+        ("turned", 3, 3, "high"),
+        ("turned", 3, 2, "low"),
         ("turned", 2, 2, "low"),
     ],
 )
@@ -55,7 +56,7 @@ def test_rows_stand_in_their_cells_and_those_that_are_not_relevant_do_not():
     grid = matrix_counts(content, FORM, "before")
     filled = {(c.likelihood, c.impact): c.rows for row in grid.cells for c in row if c.rows}
     assert filled == {(3, 2): ("scenarios/s",)}
-    assert [cell.impact for row in grid.cells for cell in row] == [3, 3, 3, 2, 2, 2, 1, 1, 1]
+    assert [cell.impact for row in grid.cells for cell in row] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
     assert [[cell.band.id for cell in row] for row in grid.cells] == [
         list(row) for row in FORM.matrices["turned"].cells
     ]
