@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from registry.api.problems import MEDIA_TYPE, TITLES
+from registry.api.problems import MEDIA_TYPE
 
 _REFERENCE = {"$ref": "#/components/schemas/Problem"}
 _WHEN = {
@@ -19,6 +19,7 @@ _WHEN = {
     422: "Something is missing or wrong; `reasons` says where.",
     428: "`If-Match` is missing: a save names the state it started from.",
 }
+OPEN: list[Any] = [{}, {"token": []}, {"session": []}]  # open to anyone; who signs in may see more
 READING = (404,)
 ACTING = (401, 403, 404, 409, 422)
 SAVING = (*ACTING, 412, 428)
@@ -27,8 +28,7 @@ SAVING = (*ACTING, 412, 428)
 def answers(good: dict[int, Any], *problems: int) -> dict[Any, Any]:
     """The responses of an operation: what it answers when all is well, and the problems it may meet."""
     told = {
-        (status, MEDIA_TYPE): OpenApiResponse(_REFERENCE, description=f"{TITLES[status]}. {_WHEN[status]}")
-        for status in problems
+        (status, MEDIA_TYPE): OpenApiResponse(_REFERENCE, description=_WHEN[status]) for status in problems
     }
     return {**good, **told}
 

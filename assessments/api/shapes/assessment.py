@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from assessments import access, reading, search
@@ -120,6 +120,7 @@ class Total(serializers.Serializer):
     more = serializers.BooleanField()
 
 
+@extend_schema_serializer(many=False)
 class AssessmentPage(serializers.Serializer):
     """A page of assessments, newest first; `total` only with `?count=1`."""
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from assessments import access, actions, reading, search
-from assessments.api.described import ACTING, LOCATION, READING, answers
+from assessments.api.described import ACTING, LOCATION, OPEN, READING, answers
 from assessments.api.shapes import asked
 from assessments.api.shapes import assessment as shapes
 from assessments.api.shapes.draft import DraftRead, draft_parts
@@ -46,6 +46,7 @@ class Assessments(OfAssessment):
 
     @extend_schema(
         summary="Assessments you may see",
+        auth=OPEN,
         parameters=[asked.Query],
         responses=answers({200: shapes.AssessmentPage}, 422),
     )
@@ -84,7 +85,9 @@ class Assessments(OfAssessment):
         address = reverse("api-assessment", args=[made.pk])
         return Response(self.whole(made), status=201, headers={"Location": address})
 
-    @extend_schema(summary="An assessment", responses=answers({200: shapes.AssessmentRead}, *READING))
+    @extend_schema(
+        summary="An assessment", auth=OPEN, responses=answers({200: shapes.AssessmentRead}, *READING)
+    )
     def retrieve(self, request: Request, assessment: object) -> Response:
         """What it is about, where it stands, what it builds on, and what you can do with it."""
         return Response(self.whole(self.assessment()))

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import access, actions, search
-from assessments.api.described import ACTING, READING, answers
+from assessments.api.described import ACTING, OPEN, READING, answers
 from assessments.api.shapes import lineage as shapes
 from assessments.api.shapes.version import VersionRow
 from assessments.api.views.assessments import OfAssessment
@@ -27,6 +27,7 @@ class Versions(OfAssessment):
 
     @extend_schema(
         summary="Its versions",
+        auth=OPEN,
         responses=answers({200: VersionRow(many=True)}, *READING),
         operation_id="versions_list",
     )
@@ -46,6 +47,7 @@ class Lineage(OfAssessment):
 
     @extend_schema(
         summary="Its lineage",
+        auth=OPEN,
         responses=answers({200: shapes.LineageRead}, *READING),
         operation_id="assessments_lineage_retrieve",
     )

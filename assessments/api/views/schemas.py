@@ -12,7 +12,7 @@ from rest_framework import mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.api.described import NONE_MATCH, READING, answers
+from assessments.api.described import NONE_MATCH, OPEN, READING, answers, empty
 from assessments.api.shapes.schema import LanguageChoice, SchemaRead
 from assessments.api.tags import is_known, not_modified
 from assessments.engine.json_schema import to_json_schema
@@ -36,19 +36,19 @@ class Schemas(mixins.ListModelMixin, Endpoint):
         """Every edition of every form, without the bodies."""
         return SchemaVersion.objects.defer("body")
 
-    @extend_schema(summary="Every edition of every form")
+    @extend_schema(summary="Every edition of every form", auth=OPEN)
     def list(self, request: Request) -> Response:
         """Forms by their urn and version; the digest is the address of the form itself."""
         return super().list(request)
 
     @extend_schema(
         summary="A form",
+        auth=OPEN,
         parameters=[NONE_MATCH],
         responses=answers(
             {
-                200: OpenApiResponse(
-                    OpenApiTypes.OBJECT, description="Sections, questions, code lists, scales."
-                )
+                200: OpenApiResponse(OpenApiTypes.OBJECT, description="Sections, questions, code lists."),
+                304: empty("You have it."),
             },
             *READING,
         ),
@@ -63,6 +63,7 @@ class Schemas(mixins.ListModelMixin, Endpoint):
 
     @extend_schema(
         summary="A form as JSON Schema",
+        auth=OPEN,
         parameters=[LanguageChoice],
         responses=answers(
             {(200, JSON_SCHEMA): OpenApiResponse(OpenApiTypes.OBJECT, description="JSON Schema 2020-12.")},

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import access, actions, reading
-from assessments.api.described import ACTING, LOCATION, NONE_MATCH, READING, VERSION_TAG, answers, empty
+from assessments.api.described import ACTING, LOCATION, NONE_MATCH, OPEN, READING, VERSION_TAG, answers, empty
 from assessments.api.shapes import version as shapes
 from assessments.api.shapes.asked import ForkWrite
 from assessments.api.shapes.assessment import AssessmentRead, assessment_parts
@@ -44,6 +44,7 @@ class OneVersion(OfVersion):
 
     @extend_schema(
         summary="A version",
+        auth=OPEN,
         parameters=[NONE_MATCH, VERSION_TAG],
         responses=answers({200: shapes.VersionRead, 304: empty("You have it.")}, *READING),
         operation_id="version_retrieve",
