@@ -13,6 +13,7 @@ import yaml
 
 _FOLDER = Path(__file__).parent
 _KINDS = ("dpia", "ros")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where C was built
 _GROUNDS = "exemption_grounds"
 _HEAD = ("urn", "version", "kind", "label", "basis", "sections")
 
@@ -48,7 +49,8 @@ def join(form: Mapping[str, Any], library: Mapping[str, Any], source: str = "for
 
 
 def _read(name: str) -> Body:
-    body: Body = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    body: Body = yaml.load(text, Loader=_LOADER)  # noqa: S506 – a safe loader
     return body
 
 

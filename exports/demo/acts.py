@@ -63,10 +63,10 @@ def begin(world: World, name: str, today: date) -> Telling:
     """Start the assessment the content file `name` holds, and write all of it into the draft."""
     book = read(name, today)
     covered = [(world.solutions[each["solution"]], each["version"]) for each in book["solutions"]]
+    given = {key: book[key] for key in ("kind", "title", "language")}
     assessment = actions.start(
-        kind=book["kind"], owner=world.agencies[book["owner"]], title=book["title"], language=book["language"],
-        solutions=covered, by=world.people[book["author"]],
-    )  # fmt: skip
+        **given, owner=world.agencies[book["owner"]], solutions=covered, by=world.people[book["author"]]
+    )
     told = Telling(world, book, book["owner"], assessment)
     pen = told.pen()
     pen.answer(book["fields"])

@@ -10,9 +10,7 @@ import yaml
 
 _FOLDER = Path(__file__).parent / "content"
 _IN_DAYS = "in_days"
-_LOADER = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # the same, in C where it was built: ten times as fast
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where C was built
 
 
 def read(name: str, today: date) -> dict[str, Any]:

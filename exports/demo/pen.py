@@ -71,7 +71,7 @@ class Pen:
                 self.change(collection, self.names[f"{collection}/{name}"], each)
 
     def change_every(self, standard: Mapping[str, Cells], special: Mapping[str, Mapping[str, Cells]]) -> None:
-        """Save the standard cells in every row of each collection, with the special ones of named rows on top."""
+        """Save the standard cells in every row of each collection, and the special ones of named rows."""
         called = {row: name for name, row in self.names.items()}
         for collection in dict.fromkeys([*standard, *special]):
             rows = self.stored.content.rows.get(collection, ())
