@@ -13,8 +13,11 @@ from registry.models import User
 
 
 def check_is_known(actor: User) -> None:
-    """Refuse the anonymous: a file is made for someone. The version itself asks whether she may read it."""
-    if not actor.is_authenticated:
+    """Refuse the anonymous and the deactivated: a file is made for someone who can fetch it.
+
+    The version itself asks whether she may read it.
+    """
+    if not (actor.is_authenticated and actor.is_active):
         raise NotPermitted("export.sign_in", _("Sign in to order a file."))
 
 
