@@ -111,8 +111,18 @@ def scheduler(options: argparse.Namespace) -> int:
 
 
 def migrate(options: argparse.Namespace) -> int:
-    """Bring the database up to date."""
-    return manage(["migrate", "--no-input", "--verbosity", "0"])
+    """Bring the database up to date, and keep the forms that come with this edition."""
+    manage(["migrate", "--no-input", "--verbosity", "0"])
+    from django.conf import settings
+
+    from registry.errors import Refusal
+
+    for path in settings.AFTER_MIGRATE:
+        try:
+            _imported(path)(by=None)
+        except Refusal as refusal:
+            return _complain(f"{refusal.message} {refusal.how}".strip())
+    return 0
 
 
 def seed(options: argparse.Namespace) -> int:

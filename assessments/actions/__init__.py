@@ -8,7 +8,7 @@ from .edit import add_row, move_row, remove_row, save_row, save_section
 from .follow_up import follow_up
 from .fork import fork
 from .link import link, take_measures
-from .load_schema import load_schema
+from .load_schema import load_bundled, load_schema
 from .revise import revise
 from .share import share
 from .start import start
@@ -23,6 +23,7 @@ __all__ = [
     "follow_up",
     "fork",
     "link",
+    "load_bundled",
     "load_schema",
     "move_row",
     "remove_row",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.engine.canonical import NotCanonicalError, canonical, digest
 from assessments.engine.schema import SchemaError, parse_schema
 from assessments.models import SchemaVersion
+from assessments.schemas import bundled
 from registry.audit import record
 from registry.errors import Conflict, Invalid
 from registry.models import User
@@ -41,6 +42,12 @@ def load_schema(*, body: Mapping[str, Any], by: User | None) -> SchemaVersion:
             how=_("Give the changed form a new version number."),
         )
     return kept
+
+
+@transaction.atomic
+def load_bundled(*, by: User | None) -> list[SchemaVersion]:
+    """Keep the forms that come with this installation; done every time the database is brought up to date."""
+    return [load_schema(body=body, by=by) for body in bundled().values()]
 
 
 def newest_schema(kind: str) -> SchemaVersion:

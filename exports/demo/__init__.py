@@ -10,9 +10,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions import load_schema
+from assessments.actions import load_bundled
 from assessments.models import Version
-from assessments.schemas import bundled
 from exports.demo.book import read
 from exports.demo.people import PASSWORD, populate
 from exports.demo.stories import STORIES, Places
@@ -44,8 +43,7 @@ def seed() -> Summary:
     with transaction.atomic():
         if Agency.objects.exists():
             return Summary(_sign_ins(today), ())
-        for body in bundled().values():
-            load_schema(body=body, by=None)
+        load_bundled(by=None)
         world = populate(today)
         places: Places = {}
         for story in STORIES:

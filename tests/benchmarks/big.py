@@ -6,7 +6,6 @@ from assessments import actions
 from assessments.engine.content import Content
 from assessments.engine.schema import Stage
 from assessments.models import Assessment, Draft, Version
-from assessments.schemas import bundled
 from tests import world
 from tests.filling import complete, record_answers, row_fields
 
@@ -18,8 +17,7 @@ SENTENCE = (
 
 def big_draft(town: world.Staffed, kind: str = "ros", scenarios: int = 100, measures: int = 60) -> Assessment:
     """A complete draft with that many scenarios, each linked to two measures."""
-    for body in bundled().values():
-        actions.load_schema(body=body, by=None)
+    actions.load_bundled(by=None)
     assessment = actions.start(
         kind=kind, owner=town.agency, title="Stor vurdering", language="nb",
         solutions=[(world.solution(f"Løsning {kind}"), "4.2")], by=town.author,
