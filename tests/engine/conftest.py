@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "engine",
-    max_examples=int(os.environ.get("LAW_EXAMPLES", "100")),
+    max_examples=int(os.environ.get("LAW_EXAMPLES", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
