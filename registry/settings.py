@@ -234,7 +234,8 @@ JOB_ATTEMPTS = 4
 JOB_BACKOFF_SECONDS = 5.0  # doubled for each further attempt
 JOB_SWEEP_SECONDS = 5.0
 JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, doubled each time
-AFTER_MIGRATE = ("assessments.actions.load_bundled",)  # each is called with by=None: the operator at the machine
+# Each is called with by=None, the operator at the machine, whenever the database is brought up to date.
+AFTER_MIGRATE = ("registry.actions.settle_all_roles", "assessments.actions.load_bundled")
 DEMO_SEED = "exports.demo.seed"  # makes the demo data; answers (who, e-mail, password) for each sign-in
 
 LOGGING = {

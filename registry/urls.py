@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -14,17 +12,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-def _floors(room: str) -> list[str]:
-    """The floors that have this room, highest first."""
-    names = [f"{floor}.{room}.urls" for floor in ("exports", "assessments", "registry")]
-    return [name for name in names if find_spec(name.rpartition(".")[0]) and find_spec(name)]
-
+FLOORS = ("exports", "assessments", "registry")  # highest first: the highest floor that shows a page owns it
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("operator/", admin.site.urls),
-    *(path("api/v1/", include(name)) for name in _floors("api")),
-    *(path("", include(name)) for name in _floors("pages")),
+    *(path("api/v1/", include(f"{floor}.api.urls")) for floor in FLOORS),
+    *(path("", include(f"{floor}.pages.urls")) for floor in FLOORS),
 ]
 
 handler400 = "registry.handlers.malformed"
