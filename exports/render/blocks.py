@@ -1,4 +1,4 @@
-"""What a document is made of: frozen, JSON-able blocks that every renderer walks and none needs to interpret."""
+"""What a document is made of: frozen, JSON-able blocks that every renderer walks and none interprets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style; `tone` is "", "muted", "open", "withheld" or "draft", `band` a risk band id."""
+    """Text in one style; `tone` is "", "muted", "open", "withheld" or "draft", `band` a risk band id."""
 
     text: str
     bold: bool = False
@@ -37,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; `role` is "body", "lead", "quote", "code", "muted" or "chips"."""
+    """One paragraph; `role` is "body", "lead", "quote", "code", "muted", "law" or "chips"."""
 
     kind: ClassVar[str] = "paragraph"
     runs: Inline
@@ -134,7 +134,7 @@ class RiskMatrix:
 
     def as_table(self) -> Table:
         """The same matrix as an ordinary table, so that no renderer needs a second way to draw one."""
-        head = (Column(self.corner, 3), *(Column(name, 4) for name in self.columns))
+        head = (Column(self.corner, 6), *(Column(name, 5) for name in self.columns))
         rows = tuple((Cell(((Run(name, bold=True),),)), *map(self._cell, cells)) for name, cells in self.rows)
         return Table(self.caption, head, rows, row_headers=True, role="matrix")
 

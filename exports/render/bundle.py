@@ -1,4 +1,4 @@
-"""Document -> JSON: the canonical content with its schema, digest and origin; also the source put in PDF and Word."""
+"""Document -> JSON: content with its form, digest and origin; also the source put inside PDF and Word."""
 
 from __future__ import annotations
 

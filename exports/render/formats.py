@@ -67,7 +67,7 @@ def render(format: str, document: Document, edition: bytes | None = None) -> byt
 
 @cache
 def fingerprint(format: str) -> str:
-    """What the bytes depend on besides the document: library versions, words, design, fonts and our edition."""
+    """What the bytes depend on besides the document: libraries, words, design, fonts, our edition."""
     libraries = "+".join(f"{name}-{version(name)}" for name in FORMATS[format].libraries)
     parts = [f"vurdert-{EDITION}", libraries, _design()]
     if format == "pdf":

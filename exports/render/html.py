@@ -1,4 +1,4 @@
-"""Document -> semantic HTML for print: headings without skips, captions, scoped headers, no web stylesheet."""
+"""Document -> semantic HTML for print: no heading skipped, scoped headers, one small stylesheet."""
 
 from __future__ import annotations
 
@@ -32,13 +32,16 @@ from .layout import card_lines
 from .text import clean, safe_link
 
 STYLESHEET = Path(__file__).parents[2] / "templates" / "documents" / "print.css"
+NEWLINE = "\n"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ROLE_TAGS = {"quote": "blockquote", "code": "pre"}
 
 
 def build_html(document: Document, font_faces: str = "", font_family: str = '"DejaVu Sans"') -> str:
     """The whole page as one self-contained HTML string."""
-    style = "\n".join([font_faces, _stylesheet().replace("var(--family)", font_family), _band_css(document.bands)])
+    style = "\n".join(
+        [font_faces, _stylesheet().replace("var(--family)", font_family), _band_css(document.bands)]
+    )
     body = "\n".join(_block(block, document) for block in document.blocks)
     return (
         f'<!DOCTYPE html>\n<html lang="{_attr(document.language)}"><head><meta charset="utf-8">'
@@ -147,7 +150,11 @@ def _list(items: list[Item], start: int, depth: int, document: Document) -> tupl
     tag = "ol" if items[start].ordered else "ul"
     position, parts = start, [f"<{tag}>"]
     while position < len(items) and items[position].depth >= depth:
-        if position > start and items[position].depth == depth and items[position].ordered != items[start].ordered:
+        if (
+            position > start
+            and items[position].depth == depth
+            and items[position].ordered != items[start].ordered
+        ):
             break
         entry = f"<li>{_inline(items[position].runs, document)}"
         position += 1
@@ -164,12 +171,15 @@ def _list(items: list[Item], start: int, depth: int, document: Document) -> tupl
 
 def _fact_row(fact: Fact, document: Document) -> str:
     number = f'<span class="no">{_text(fact.number)}</span> ' if fact.number else ""
-    return f'<tr><th scope="row">{number}{_text(fact.label)}</th><td>{_lines(fact.answer, document)}</td></tr>'
+    return (
+        f'<tr><th scope="row">{number}{_text(fact.label)}</th><td>{_lines(fact.answer, document)}</td></tr>'
+    )
 
 
 def _facts(block: Facts, document: Document) -> str:
     rows = "".join(_fact_row(fact, document) for fact in block.facts)
-    return f'<table class="facts"><tbody>{rows}</tbody></table>'
+    numbered = " numbered" if any(fact.number for fact in block.facts) else ""
+    return f'<table class="facts{numbered}"><tbody>{rows}</tbody></table>'
 
 
 def _cell(cell: Cell, position: int, table: Table, document: Document) -> str:
@@ -182,13 +192,18 @@ def _cell(cell: Cell, position: int, table: Table, document: Document) -> str:
 def _table(table: Table, document: Document) -> str:
     total = sum(column.width for column in table.columns) or 1
     widths = "".join(f'<col style="width:{column.width * 100 / total:.2f}%">' for column in table.columns)
-    head = "".join(f'<th scope="col">{_text(column.label)}</th>' for column in table.columns)
+    head = "".join(
+        f'<th scope="col">{_text(each.label).replace(NEWLINE, "<br>")}</th>' for each in table.columns
+    )
+    caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
     rows = "".join(
-        "<tr>" + "".join(_cell(cell, position, table, document) for position, cell in enumerate(row)) + "</tr>"
+        "<tr>"
+        + "".join(_cell(cell, position, table, document) for position, cell in enumerate(row))
+        + "</tr>"
         for row in table.rows
     )
     return (
-        f'<table class="grid {_attr(table.role)}"><caption>{_text(table.caption)}</caption>'
+        f'<table class="grid {_attr(table.role)}">{caption}'
         f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -205,7 +220,9 @@ def _card(card: Card, document: Document) -> str:
 
 def _notice(notice: Notice, document: Document) -> str:
     body = "".join(f"<p>{_inline(runs, document)}</p>" for runs in notice.paragraphs)
-    return f'<div class="notice {_attr(notice.tone)}"><p><strong>{_text(notice.title)}</strong></p>{body}</div>'
+    return (
+        f'<div class="notice {_attr(notice.tone)}"><p><strong>{_text(notice.title)}</strong></p>{body}</div>'
+    )
 
 
 def _title_page(page: TitlePage, document: Document) -> str:
@@ -213,17 +230,20 @@ def _title_page(page: TitlePage, document: Document) -> str:
     facts = Facts(page.facts, document.words["about_this_version"])
     notices = "".join(_notice(notice, document) for notice in page.notices)
     return (
-        f'<section class="title-page"><p class="letterhead">{letterhead}</p><p class="kicker">{_text(page.kicker)}</p>'
+        f'<section class="title-page"><p class="letterhead">{letterhead}</p>'
+        f'<p class="kicker">{_text(page.kicker)}</p>'
         f"<h1>{_text(page.title)}</h1>{notices}{_facts(facts, document)}</section>"
     )
 
 
 def _contents(contents: Contents, document: Document) -> str:
     entries = "".join(
-        f'<li><a href="#{_attr(chapter.anchor)}"><span class="no">{_text(chapter.number)}</span> {_text(chapter.text)}</a></li>'
+        f'<li><a href="#{_attr(chapter.anchor)}"><span class="no">{_text(chapter.number)}</span>'
+        f" {_text(chapter.text)}</a></li>"
         for chapter in document.chapters()
     )
-    return f'<section class="contents"><h2 class="new-page">{_text(contents.title)}</h2><ul>{entries}</ul></section>'
+    title = f'<h2 class="new-page">{_text(contents.title)}</h2>'
+    return f'<section class="contents">{title}<ul>{entries}</ul></section>'
 
 
 _WRITERS: dict[type, Callable[[Any, Document], str]] = {

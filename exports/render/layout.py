@@ -10,7 +10,7 @@ _GAP = Run(" \u2003")
 
 
 def card_lines(facts: Iterable[Fact]) -> Iterator[Inline]:
-    """One line per answer with its label in bold; short answers that follow each other share a line."""
+    """One line per answer, its label in bold; short answers in a row share a line, their labels in grey."""
     shared: list[Run] = []
     for fact in facts:
         line = _line(fact)
@@ -26,7 +26,8 @@ def card_lines(facts: Iterable[Fact]) -> Iterator[Inline]:
 
 
 def _line(fact: Fact) -> Inline:
-    runs = [Run(f"{fact.label}:", bold=True), Run(" ")]
+    label = Run(f"{fact.label}: ", tone="muted") if fact.short else Run(f"{fact.label}: ", bold=True)
+    runs: list[Run] = [label]
     for position, paragraph in enumerate(fact.answer):
         runs += [Run("\n")] if position else []
         runs += paragraph

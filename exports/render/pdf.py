@@ -1,4 +1,4 @@
-"""Document -> PDF that is at once PDF/A-3a and PDF/UA-1, with its source attached, the same bytes every time."""
+"""Document -> PDF/A-3a and PDF/UA-1 in one file, its source attached, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _weasyprint() -> ModuleType:
     except (ImportError, OSError) as missing:
         raise RendererUnavailable(
             "PDF cannot be made on this machine: the text library Pango is missing. Install "
-            "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0; Word and the other formats still work."
+            "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0. The other formats still work."
         ) from missing
     return weasyprint  # type: ignore[no-any-return]
 
@@ -88,7 +88,7 @@ def _asset_fetcher(files: Mapping[str, bytes]) -> Any:
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             name = url.removeprefix(ASSET_SCHEME)
             if url.startswith(ASSET_SCHEME) and name in files:
-                return URLFetcherResponse(url, files[name], {"Content-Type": "font/woff2"})
+                return URLFetcherResponse(url, files[name], {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
     return AssetFetcher()
@@ -96,7 +96,7 @@ def _asset_fetcher(files: Mapping[str, bytes]) -> Any:
 
 @contextmanager
 def _still_collector() -> Iterator[None]:
-    """Hold the garbage collector while a page tree is built: it would walk it again and again (7–15 % of the time)."""
+    """Hold the garbage collector while pages are built: it would walk them again and again (7–15 %)."""
     was_on = gc.isenabled()
     gc.freeze()
     gc.disable()
@@ -113,5 +113,3 @@ def library_version() -> str:
     from importlib.metadata import version
 
     return version("weasyprint")
-
-

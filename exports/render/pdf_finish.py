@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 # XML names, not addresses: nothing is fetched. ISO 14289-1 clause 5 and ISO 19005-1 clause 6.7.8.
-_UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+_UA_IDENTIFIER = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">

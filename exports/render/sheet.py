@@ -62,7 +62,7 @@ def _make_text(cell: Any) -> None:
 def _text(value: str | int) -> str | int:
     if isinstance(value, int):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", clean(value))[:_LONGEST_CELL]
+    return str(ILLEGAL_CHARACTERS_RE.sub("", clean(value)))[:_LONGEST_CELL]
 
 
 def _width(value: str | int) -> int:

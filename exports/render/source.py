@@ -68,7 +68,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything one document needs; `content` is redacted for `reading`, `base` None when it may not be shown."""
+    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown."""
 
     kind: str
     title: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,22 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from .blocks import Card, Document, Fact, Facts, Heading, Inline, Items, Notice, Paragraph, RiskMatrix, Run, Table, TitlePage
+from .blocks import (
+    Card,
+    Cell,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Inline,
+    Items,
+    Notice,
+    Paragraph,
+    RiskMatrix,
+    Run,
+    Table,
+    TitlePage,
+)
 from .bundle import write_bundle
 from .errors import TemplateFault
 from .layout import card_lines
@@ -26,7 +42,7 @@ _FILTERS = ("default", "first", "last", "length", "lower", "upper", "join", "tri
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """What a Word template may do: read the values it is given; no attributes, no calls, no arithmetic bombs."""
+    """What a Word template may do: read the values it is given; no attributes, calls or arithmetic bombs."""
 
     intercepted_binops = frozenset({"**", "*", "%"})
 
@@ -120,7 +136,9 @@ def template_context(document: Document, link: Any) -> dict[str, Any]:
         if isinstance(block, TitlePage):
             context |= _title_page(block, write)
         elif writer := _WRITERS.get(type(block)):
-            context["blocks"].append({"kind": _KINDS.get(type(block), block.kind), **writer(block, write, document)})
+            context["blocks"].append(
+                {"kind": _KINDS.get(type(block), block.kind), **writer(block, write, document)}
+            )
     return context
 
 
@@ -142,7 +160,12 @@ def _fact(fact: Fact, write: RunWriter) -> dict[str, Any]:
 
 
 def _heading(block: Heading, write: RunWriter, document: Document | None) -> dict[str, Any]:
-    return {"level": block.level, "number": block.number, "text": clean(block.text), "new_page": block.new_page}
+    return {
+        "level": block.level,
+        "number": block.number,
+        "text": clean(block.text),
+        "new_page": block.new_page,
+    }
 
 
 def _paragraph(block: Paragraph, write: RunWriter, document: Document) -> dict[str, Any]:
@@ -152,7 +175,8 @@ def _paragraph(block: Paragraph, write: RunWriter, document: Document) -> dict[s
 def _items(block: Items, write: RunWriter, document: Document) -> dict[str, Any]:
     return {
         "entries": [
-            {"depth": min(item.depth, 2), "ordered": item.ordered, "runs": write(item.runs)} for item in block.items
+            {"depth": min(item.depth, 2), "ordered": item.ordered, "runs": write(item.runs)}
+            for item in block.items
         ]
     }
 
@@ -168,9 +192,9 @@ def _table(block: Table, write: RunWriter, document: Document) -> dict[str, Any]
             "cells": [
                 {
                     "fill": bands[cell.band].background.lstrip("#") if cell.band in bands else "",
-                    "paragraphs": _lines(cell.paragraphs, write),
+                    "paragraphs": _lines(_named(cell, block.row_headers and place == 0), write),
                 }
-                for cell in row
+                for place, cell in enumerate(row)
             ]
         }
         for row in block.rows
@@ -182,6 +206,13 @@ def _table(block: Table, write: RunWriter, document: Document) -> dict[str, Any]
         "widths": ";".join(str(column.width) for column in block.columns),
         "rows": rows,
     }
+
+
+def _named(cell: Cell, names_row: bool) -> tuple[Inline, ...]:
+    """The cell's paragraphs, in bold where they name the row."""
+    if not names_row:
+        return cell.paragraphs
+    return tuple(tuple(replace(run, bold=True) for run in line) for line in cell.paragraphs)
 
 
 def _matrix(block: RiskMatrix, write: RunWriter, document: Document) -> dict[str, Any]:
@@ -215,4 +246,4 @@ _WRITERS: dict[type, Any] = {
     Card: _card,
     Notice: _notice,
 }
-_KINDS = {RiskMatrix: "table"}
+_KINDS: dict[type, str] = {RiskMatrix: "table"}

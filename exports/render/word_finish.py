@@ -12,9 +12,21 @@ from docx.oxml.ns import nsdecls, qn
 from .word_styles import TEXT_WIDTH
 
 _TWIPS = int(TEXT_WIDTH / 2.54 * 1440)
-_CELL_ORDER = (
-    "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark"
-).split()
+_CELL_ORDER = [
+    "cnfStyle",
+    "tcW",
+    "gridSpan",
+    "hMerge",
+    "vMerge",
+    "tcBorders",
+    "shd",
+    "noWrap",
+    "tcMar",
+    "textDirection",
+    "tcFitText",
+    "vAlign",
+    "hideMark",
+]
 _RANK = {qn(f"w:{name}"): place for place, name in enumerate(_CELL_ORDER)}
 _CHAPTERS = ("Heading1", "Heading1NewPage")
 _LISTS = ("ListNumber", "ListNumber2", "ListNumber3")
@@ -122,7 +134,7 @@ def _new_numbering(document: Any, style: str) -> int:
 
 def _bookmark_chapters(body: Any) -> list[tuple[str, str]]:
     """Give every chapter heading a bookmark; returns (bookmark, text) in order."""
-    chapters = []
+    chapters: list[tuple[str, str]] = []
     for paragraph in body.iter(qn("w:p")):
         if _style_of(paragraph) not in _CHAPTERS:
             continue
@@ -166,7 +178,8 @@ def _entry(bookmark: str, text: str) -> Any:
     run = "<w:r><w:t xml:space='preserve'/></w:r>"
     page = "".join(_page_reference(bookmark))
     link = parse_xml(
-        f'<w:hyperlink {nsdecls("w")} w:anchor="{bookmark}" w:history="1">{run}<w:r><w:tab/></w:r>{page}</w:hyperlink>'
+        f'<w:hyperlink {nsdecls("w")} w:anchor="{bookmark}" w:history="1">'
+        f"{run}<w:r><w:tab/></w:r>{page}</w:hyperlink>"
     )
     link.find(qn("w:r")).find(qn("w:t")).text = text
     return link

@@ -38,7 +38,7 @@ def attach_source(word: Any, document: Document, source: bytes) -> None:
     """Put the JSON source in a custom XML part and its SHA-256 in the custom document properties."""
     package, checksum = word.part.package, sha256(source).hexdigest()
     body = (
-        f"{_DECLARATION}<source xmlns={quoteattr(_SOURCE_NAME)} mediaType=\"application/json\" "
+        f'{_DECLARATION}<source xmlns={quoteattr(_SOURCE_NAME)} mediaType="application/json" '
         f'sha256="{checksum}">{escape(clean(source.decode()))}</source>'
     )
     item = _part(package, "/customXml/item%d.xml", "application/xml", body)
@@ -47,7 +47,10 @@ def attach_source(word: Any, document: Document, source: bytes) -> None:
         f"<ds:schemaRefs><ds:schemaRef ds:uri={quoteattr(_SOURCE_NAME)}/></ds:schemaRefs></ds:datastoreItem>"
     )
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-    item.relate_to(_part(package, "/customXml/itemProps%d.xml", kind, properties), f"{_OFFICE}/relationships/customXmlProps")
+    item.relate_to(
+        _part(package, "/customXml/itemProps%d.xml", kind, properties),
+        f"{_OFFICE}/relationships/customXmlProps",
+    )
     word.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
     _custom_properties(package, {"VurdertVersion": document.digest, "VurdertSourceSHA256": checksum})
 
@@ -68,4 +71,6 @@ def _custom_properties(package: Any, values: dict[str, str]) -> None:
         f"{rows}</Properties>"
     )
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-    package.relate_to(_part(package, "/docProps/custom.xml", kind, body), f"{_OFFICE}/relationships/custom-properties")
+    package.relate_to(
+        _part(package, "/docProps/custom.xml", kind, body), f"{_OFFICE}/relationships/custom-properties"
+    )

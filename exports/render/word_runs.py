@@ -10,7 +10,12 @@ from markupsafe import Markup
 from .blocks import BandStyle, Inline, Run
 from .text import clean, safe_link
 
-_TONES = {"open": ("", "FFE873"), "withheld": ("3C4753", "E8ECF0"), "muted": ("56616E", ""), "draft": ("8A1C1C", "")}
+_TONES = {
+    "open": ("", "FFE873"),
+    "withheld": ("3C4753", "E8ECF0"),
+    "muted": ("56616E", ""),
+    "draft": ("8A1C1C", ""),
+}
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 
@@ -48,6 +53,7 @@ def _properties(run: Run, band: BandStyle | None) -> str:
         "<w:b/>" if run.bold or run.tone == "draft" or band else "",
         "<w:i/>" if run.italic else "",
         f'<w:color w:val="{colour}"/>' if colour else "",
+        '<w:sz w:val="16"/>' if run.code else "",
         f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "",
     )
     inner = "".join(parts)

@@ -1,4 +1,4 @@
-"""The styles of the bundled Word template: calm, compact, all of them named so that an agency can restyle them."""
+"""The styles of the bundled Word template: calm, compact, all named so that an agency can restyle them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ _LOOKS: dict[str, _Look] = {
     "Quote": ("Normal", 10.5, False, "3C4753", 0, 6, False, 0.6),
     "Code": ("Normal", 9, False, _INK, 0, 6, False, 0),
     "Muted": ("Normal", 9.5, False, _GREY, 0, 5, False, 0),
+    "Law": ("Muted", 9.5, False, _GREY, 0, 5, True, 0),
     "Chips": ("Normal", 9.5, False, _INK, 0, 3, True, 0),
     "Card Line": ("Normal", 10, False, _INK, 0, 2.5, False, 0),
     "Notice": ("Normal", 10, False, _INK, 0, 0, False, 0.25),
@@ -38,6 +39,8 @@ _LOOKS: dict[str, _Look] = {
     "Notice Open": ("Notice", 10, False, _INK, 0, 0, False, 0.25),
     "Caption": ("Normal", 10, True, _NAVY, 8, 4, True, 0),
     "Cell": ("Normal", 9.5, False, _INK, 1, 1, False, 0),
+    "Cell Head": ("Cell", 9.5, True, _NAVY, 1, 1, True, 0),
+    "Fact Name": ("Cell", 9.5, False, "3C4753", 1, 1, False, 0),
     "Fact Label": ("Cell", 9.5, False, "3C4753", 1, 1, False, 0),
     "Matrix Cell": ("Cell", 9, False, _INK, 2, 2, True, 0),
     "After Table": ("Normal", 4, False, _INK, 0, 4, False, 0),
@@ -45,14 +48,20 @@ _LOOKS: dict[str, _Look] = {
     "Footer": ("Normal", 8, False, _GREY, 0, 0, False, 0),
 }
 _LISTS = ("List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2", "List Number 3")
-_SHADES = {"Notice": ("F2F5F8", "9FB0C3"), "Notice Draft": ("FDF1F0", "B3261E"), "Notice Open": ("FFF6CF", "C79A00")}
+_SHADES = {
+    "Notice": ("F2F5F8", "9FB0C3"),
+    "Notice Draft": ("FDF1F0", "B3261E"),
+    "Notice Open": ("FFF6CF", "C79A00"),
+}
 
 _TABLES = """<w:styles {ns}>
 <w:style w:type="table" w:customStyle="1" w:styleId="VurdertFacts"><w:name w:val="Vurdert Facts"/>
-<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule_bottom}{rule_inside}</w:tblBorders>
+<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
+<w:tblPr><w:tblBorders>{rule_bottom}{rule_inside}</w:tblBorders>
 {margins}</w:tblPr></w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="VurdertTable"><w:name w:val="Vurdert Table"/>
-<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{rule_bottom}{rule_inside}</w:tblBorders>
+<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>
+<w:tblPr><w:tblBorders>{rule_bottom}{rule_inside}</w:tblBorders>
 {margins}</w:tblPr>{header}</w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="VurdertMatrix"><w:name w:val="Vurdert Matrix"/>
 <w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>{white}</w:tblBorders>
@@ -83,6 +92,7 @@ def apply_styles(document: Any, locale: str) -> None:
     document.styles["Heading 1 New Page"].paragraph_format.page_break_before = True
     document.styles["TOC Heading"].paragraph_format.page_break_before = True
     document.styles["TOC 1"].paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), 2, 1)
+    _hang(document.styles["Fact Label"])
     _set_font(document.styles["Code"], "Consolas")
     _table_styles(document)
 
@@ -132,13 +142,21 @@ def _set_font(style: Any, font: str) -> None:
         fonts.set(qn(side), font)
 
 
+def _hang(style: Any) -> None:
+    """The number of a question stands out to the left of its words."""
+    style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Cm(0.95), Cm(-0.95)
+    style.paragraph_format.tab_stops.add_tab_stop(Cm(0.95))
+
+
 def _spacing(style: Any, before: float, after: float) -> None:
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
 
 
 def _shade(style: Any, fill: str, edge: str) -> None:
     properties = style.element.get_or_add_pPr()
-    border = f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="18" w:space="6" w:color="{edge}"/></w:pBdr>'
+    border = (
+        f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="18" w:space="6" w:color="{edge}"/></w:pBdr>'
+    )
     _insert(properties, border, f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
 
 

@@ -16,9 +16,17 @@ from docx.shared import Cm, Pt
 from .word_styles import LOCALES, TEXT_WIDTH, apply_styles
 
 _NOTICES = {"draft": "Notice Draft", "open": "Notice Open"}
-_PARAGRAPHS = {"lead": "Lead", "quote": "Quote", "code": "Code", "muted": "Muted", "chips": "Chips"}
+_PARAGRAPHS = {
+    "lead": "Lead",
+    "quote": "Quote",
+    "code": "Code",
+    "muted": "Muted",
+    "law": "Law",
+    "chips": "Chips",
+}
 _FIELD = '<w:fldSimple {ns} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-_CONTENTS = """<w:sdt {ns}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>
+_CONTENTS = """<w:sdt {ns}><w:sdtPr><w:docPartObj>
+<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>
 </w:docPartObj></w:sdtPr><w:sdtContent><w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>
 <w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>
 <w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>
@@ -157,6 +165,7 @@ def _notice(body: _Writer) -> None:
     body.tag("for p in n.paragraphs")
     body.choose(choices("{{r p }}"))
     body.tag("endfor")
+    body.line("After Table", "")
 
 
 def _card(body: _Writer) -> None:
@@ -171,11 +180,12 @@ def _card(body: _Writer) -> None:
 
 def _facts(body: _Writer, name: str) -> None:
     answer = "{%p for p in f.answer %}\n{{r p }}\n{%p endfor %}"
-    label = "{% if f.number %}{{ f.number }}  {% endif %}{{ f.label }}"
+    label = "{%p if f.number %}\n{{ f.number }}\t{{ f.label }}\n{%p else %}\n{{ f.label }}\n{%p endif %}"
     rows = (("{%tr for f in " + name + " %}",), (label, answer), ("{%tr endfor %}",))
     table = body.table("Vurdert Facts", rows, header=False)
     describe(table, "33;67")
     _style_row(table.rows[1], "Fact Label", "Cell")
+    table.rows[1].cells[0].paragraphs[3].style = "Fact Name"
 
 
 def _grid(body: _Writer) -> None:
@@ -183,7 +193,9 @@ def _grid(body: _Writer) -> None:
     cell = "{% cellbg c.fill %}{%p for p in c.paragraphs %}\n{{r p }}\n{%p endfor %}"
     row = ("{%tc for c in row.cells %}", cell, "{%tc endfor %}")
     rows = (head, ("{%tr for row in b.rows %}",), row, ("{%tr endfor %}",))
+    body.tag("if b.caption")
     body.line("Caption", "{{ b.caption }}")
+    body.tag("endif")
     for condition, style, cells in (
         ('if b.role == "matrix"', "Vurdert Matrix", "Matrix Cell"),
         ("else", "Vurdert Table", "Cell"),
@@ -191,8 +203,8 @@ def _grid(body: _Writer) -> None:
         body.tag(condition)
         table = body.table(style, rows, header=True)
         describe(table, "{{ b.widths }}")
-        for place in (0, 2):
-            _style_row(table.rows[place], *[cells] * 3)
+        _style_row(table.rows[0], *["Cell Head"] * 3)
+        _style_row(table.rows[2], *[cells] * 3)
     body.tag("endif")
     body.line("After Table", "")
 

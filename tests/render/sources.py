@@ -1,4 +1,4 @@
-"""Sources for the tests of the renderers: a DPIA in force, a ROS that is a fork, and one where every cell is named."""
+"""Sources for the tests: a DPIA in force, a ROS that is a fork, and one where every cell is named."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def plain_answer(field: Field, schema: Schema, text: str, place: int = 0) -> Any
 
 
 def _fields(schema: Schema, known: Mapping[str, Any], default: str) -> dict[str, Any]:
-    stored = (field for field in schema.fields.values() if field.is_stored and field.type is not FieldType.TABLE)
+    stored = (
+        field for field in schema.fields.values() if field.is_stored and field.type is not FieldType.TABLE
+    )
     return {
         field.key: known.get(field.key, plain_answer(field, schema, default, place))
         for place, field in enumerate(stored)
@@ -56,7 +58,9 @@ def _fields(schema: Schema, known: Mapping[str, Any], default: str) -> dict[str,
     }
 
 
-def _rows(schema: Schema, known: Mapping[str, list[dict[str, Any]]], default: str) -> dict[str, tuple[Row, ...]]:
+def _rows(
+    schema: Schema, known: Mapping[str, list[dict[str, Any]]], default: str
+) -> dict[str, tuple[Row, ...]]:
     return {
         key: tuple(
             Row(f"{key}-{place}", fields, "origin")
@@ -73,7 +77,9 @@ def _one_row(schema: Schema, key: str, default: str) -> dict[str, Any]:
 
 def _source(kind: str, content: Content, **parts: Any) -> Source:
     schema = schema_of(kind)
-    facts = {"owner": OWNER.name, "upstream": None, "approver": None, "approved_at": None} | parts.pop("facts", {})
+    facts = {"owner": OWNER.name, "upstream": None, "approver": None, "approved_at": None} | parts.pop(
+        "facts", {}
+    )
     defaults: dict[str, Any] = {
         "title": str(content.fields["title"]),
         "language": "nb",
@@ -88,7 +94,7 @@ def _source(kind: str, content: Content, **parts: Any) -> Source:
 
 
 def dpia_in_force(language: str = "nb") -> Source:
-    """An approved DPIA with advice, response and decision, two earlier versions, and three withheld places."""
+    """An approved DPIA with advice, response and decision, two earlier versions, three withheld places."""
     schema = schema_of("dpia")
     content = Content(
         fields=_fields(schema, texts.DPIA_FIELDS, texts.ORDINARY),
@@ -121,20 +127,31 @@ def _records(schema: Schema) -> tuple[Record, ...]:
     return (
         Record("advice", answers(Stage.ADVICE), "Ola Ombud", "2026-03-04T12:00:00+00:00", DIGEST),
         Record("response", answers(Stage.RESPONSE), "Siri Sikker", "2026-03-05T12:00:00+00:00", DIGEST),
-        Record("decision", answers(Stage.DECISION), "Kari Nordmann", "2026-03-06T09:00:00+00:00", DIGEST, "approved"),
+        Record(
+            "decision",
+            answers(Stage.DECISION),
+            "Kari Nordmann",
+            "2026-03-06T09:00:00+00:00",
+            DIGEST,
+            "approved",
+        ),
     )
 
 
 def _history() -> tuple[HistoryRow, ...]:
     return (
         HistoryRow(1, "2024-02-01T08:00:00+00:00", "Siri Sikker", "superseded", "Første versjon", "a1" * 32),
-        HistoryRow(2, "2025-02-03T08:00:00+00:00", "Siri Sikker", "superseded", "Årlig gjennomgang", "b2" * 32),
-        HistoryRow(3, "2026-03-04T10:15:00+00:00", "Siri Sikker", "approved", "Ny versjon av løsningen", DIGEST),
+        HistoryRow(
+            2, "2025-02-03T08:00:00+00:00", "Siri Sikker", "superseded", "Årlig gjennomgang", "b2" * 32
+        ),
+        HistoryRow(
+            3, "2026-03-04T10:15:00+00:00", "Siri Sikker", "approved", "Ny versjon av løsningen", DIGEST
+        ),
     )
 
 
 def ros_fork(language: str = "nb", scenarios: int = 0) -> Source:
-    """A submitted ROS built on another agency's, with things changed, added, taken out and still to confirm."""
+    """A submitted ROS built on another agency's: some changed, added, taken out, and most to confirm."""
     schema = schema_of("ros")
     base = Content(
         fields=_fields(schema, texts.ROS_FIELDS, texts.ORDINARY),
@@ -144,13 +161,18 @@ def ros_fork(language: str = "nb", scenarios: int = 0) -> Source:
     content = replace(
         taken.with_fields(texts.ROS_OWN_FIELDS),
         confirmations={
-            "title": Confirmation(ConfirmationState.CHANGED, "Vårt navn på løsningen.", "u1", "2026-02-01T08:00:00"),
-            "scenarios/scenarios-1": Confirmation(ConfirmationState.CONFIRMED, "", "u1", "2026-02-01T08:00:00"),
+            "title": Confirmation(
+                ConfirmationState.CHANGED, "Vårt navn på løsningen.", "u1", "2026-02-01T08:00:00"
+            ),
+            "scenarios/scenarios-1": Confirmation(
+                ConfirmationState.CONFIRMED, "", "u1", "2026-02-01T08:00:00"
+            ),
         },
     )
     content = content.without_row("scenarios", "scenarios-5").with_row("scenarios", _own_scenario())
     for row in content.rows["scenarios"]:
-        after = {"likelihood_after": 1, "impact_after": base.row("scenarios", row.id).fields.get("impact_after", 3)} if base.row("scenarios", row.id) else {}
+        told = base.row("scenarios", row.id)
+        after = {key: told.fields[key] for key in ("likelihood_after", "impact_after")} if told else {}
         content = content.with_row("scenarios", replace(row, fields={**row.fields, **after}))
     return _source(
         "ros",
@@ -158,17 +180,23 @@ def ros_fork(language: str = "nb", scenarios: int = 0) -> Source:
         language=language,
         state="submitted",
         solutions=(Covered("Portal skole–hjem", "4.2"),),
-        facts={"upstream": {"id": "u", "label": "Kommunikasjonsportal skole–hjem, Bysund kommune, versjon 2"}},
+        facts={
+            "upstream": {"id": "u", "label": "Kommunikasjonsportal skole–hjem, Bysund kommune, versjon 2"}
+        },
         standing=standing(content, base, schema),
         base=base,
-        based_on=Upstream("Kommunikasjonsportal skole–hjem", "Bysund kommune", 2, "c3" * 32, "2025-11-20T10:00:00"),
+        based_on=Upstream(
+            "Kommunikasjonsportal skole–hjem", "Bysund kommune", 2, "c3" * 32, "2025-11-20T10:00:00"
+        ),
         history=_history()[:1],
         names={"u1": "Siri Sikker"},
     )
 
 
 def _own_scenario() -> Row:
-    return Row("own-1", {**texts.ROS_ROWS["scenarios"][0], "title": "Vikar beholder tilgang etter endt oppdrag"})
+    return Row(
+        "own-1", {**texts.ROS_ROWS["scenarios"][0], "title": "Vikar beholder tilgang etter endt oppdrag"}
+    )
 
 
 def _scenarios(schema: Schema, count: int) -> Iterator[dict[str, Any]]:
@@ -190,15 +218,28 @@ def named_everywhere(kind: str) -> tuple[Source, dict[str, str]]:
         words[path] = f"kanari{len(words):04d}x"
         return plain_answer(field, schema, words[path], place)
 
-    stored = [field for field in schema.fields.values() if field.type is not FieldType.TABLE and not field.auto]
+    stored = [
+        field for field in schema.fields.values() if field.type is not FieldType.TABLE and not field.auto
+    ]
     answers = {field.key: name(field.key, field, place) for place, field in enumerate(stored)}
+
+    def cell(key: str, column: Field, place: int) -> Any:
+        if column.names_rows:
+            return (f"{schema.collection_of(column.target)}-1",)
+        return name(f"{key}/{column.key}", column, place)
+
     rows = {
-        key: (Row(f"{key}-1", {c.key: name(f"{key}/{c.key}", c, n) for n, c in enumerate(schema.field(key).columns) if not c.auto and not c.names_rows}),)
-        for key in schema.collections
-    }  # fmt: skip
+        key: (Row(f"{key}-1", {c.key: cell(key, c, n) for n, c in enumerate(columns) if not c.auto}),)
+        for key, columns in ((key, schema.field(key).columns) for key in schema.collections)
+    }
     draft = Content({k: v for k, v in answers.items() if schema.field(k).stage is Stage.DRAFT}, rows)
     records = tuple(
-        Record(stage.value, {k: v for k, v in answers.items() if schema.field(k).stage is stage}, "Kari", "2026-03-04")
+        Record(
+            stage.value,
+            {k: v for k, v in answers.items() if schema.field(k).stage is stage},
+            "Kari",
+            "2026-03-04",
+        )
         for stage in (Stage.ADVICE, Stage.RESPONSE, Stage.DECISION)
     )
     facts = {auto: f"kanari-{auto}" for auto in ("owner", "upstream", "approver", "approved_at")}

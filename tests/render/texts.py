@@ -1,4 +1,5 @@
 """What the fixtures say: invented, but shaped like the real thing."""
+# ruff: noqa: E501 - running text reads better unbroken
 
 from __future__ import annotations
 
@@ -40,10 +41,22 @@ DPIA_FIELDS: dict[str, Any] = {
 }
 _MEASURES = [
     ("Slå av tilleggstjenester for alle elever", "adopter", "Siri Sikker", "2026-05-01", "done"),
-    ("Pseudonyme brukernavn for elever med skjermet adresse", "adopter", "Rektorene", "2026-06-15", "in_progress"),
+    (
+        "Pseudonyme brukernavn for elever med skjermet adresse",
+        "adopter",
+        "Rektorene",
+        "2026-06-15",
+        "in_progress",
+    ),
     ("Avtalefeste lagringstid for diagnosedata", "supplier", "Innkjøp", "2026-09-01", "not_started"),
     ("Automatisk sletting når eleven slutter", "solution_owner", "IT-drift", "2026-08-01", "in_progress"),
-    ("Godkjenne relasjonen mellom barn og foresatt før kontoen åpnes", "adopter", "Skolekontoret", "2026-04-01", "done"),
+    (
+        "Godkjenne relasjonen mellom barn og foresatt før kontoen åpnes",
+        "adopter",
+        "Skolekontoret",
+        "2026-04-01",
+        "done",
+    ),
 ]
 
 
@@ -91,7 +104,9 @@ _RATIONALE = (
 )
 
 
-def _scenario(title: str, before: tuple[int, int], after: tuple[int, int], measures: tuple[int, ...]) -> dict[str, Any]:
+def _scenario(
+    title: str, before: tuple[int, int], after: tuple[int, int], measures: tuple[int, ...]
+) -> dict[str, Any]:
     return {
         "title": title,
         "description": "Opplysningene hentes automatisk fra skolesystemet. En feil i kilden slår ut i portalen uten at noen ser den først.",
@@ -116,14 +131,28 @@ DPIA_ROWS: dict[str, list[dict[str, Any]]] = {
         {"name": "Per Pedagog", "role": "subject_expert", "unit": "Oppvekst"},
     ],
     "personal_data": [
-        {"category": "Navn og klasse", "data_class": "ordinary", "source": "Skolesystemet", "mandatory": True},
-        {"category": "Skjermet adresse", "data_class": "protected_address", "source": "Folkeregisteret", "mandatory": True},
+        {
+            "category": "Navn og klasse",
+            "data_class": "ordinary",
+            "source": "Skolesystemet",
+            "mandatory": True,
+        },
+        {
+            "category": "Skjermet adresse",
+            "data_class": "protected_address",
+            "source": "Folkeregisteret",
+            "mandatory": True,
+        },
         {"category": "Elevarbeid", "data_class": "ordinary", "source": "Eleven", "mandatory": False},
     ],
     "measures": _measures(),
     "scenarios": [
         _scenario(title, (s, k), (s2, k2), measures)
-        | {"category": "unlawful_access", "consequence_for_person": _CONSEQUENCE, "affected_groups": ("elever", "foresatte")}
+        | {
+            "category": "unlawful_access",
+            "consequence_for_person": _CONSEQUENCE,
+            "affected_groups": ("elever", "foresatte"),
+        }
         for title, s, k, s2, k2, measures in _PRIVACY
     ],
 }

@@ -8,9 +8,9 @@ from dataclasses import replace
 from assessments.engine.content import Row, Value, Withheld, is_answered
 from assessments.engine.risk import scale_of
 from assessments.engine.schema import Field, FieldType
+from exports.render.blocks import Flow, Inline, Item, Items, Paragraph, Run
+from exports.render.text import safe_link
 
-from ..blocks import Flow, Inline, Item, Items, Paragraph, Run
-from ..text import safe_link
 from .prose_flow import prose_flow
 from .setting import Setting
 
@@ -31,7 +31,9 @@ def answer_flow(setting: Setting, field: Field, value: Value) -> tuple[Flow, ...
 def answer_lines(setting: Setting, field: Field, value: Value) -> Lines:
     """An answer as lines of runs, for a cell or a list of facts; never empty."""
     if isinstance(value, Withheld):
-        return ((Run(setting.word("withheld", ground=ground_label(setting, value.ground)), tone="withheld"),),)
+        return (
+            (Run(setting.word("withheld", ground=ground_label(setting, value.ground)), tone="withheld"),),
+        )
     if not is_answered(value):
         return ((Run(setting.word("unanswered"), tone="muted"),),)
     return _WRITERS.get(field.type, _text)(setting, field, value) or ((Run(""),),)
@@ -113,7 +115,7 @@ def _bool(setting: Setting, field: Field, value: Value) -> Lines:
 
 
 def _date(setting: Setting, field: Field, value: Value) -> Lines:
-    return ((Run(setting.date(str(value))),),)
+    return ((Run(setting.date(str(value)).replace(" ", "\u00a0")),),)
 
 
 def _number(setting: Setting, field: Field, value: Value) -> Lines:

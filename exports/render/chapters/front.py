@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from assessments.engine.content import is_answered
 from assessments.engine.schema import Field
+from exports.render.blocks import Block, Contents, Fact, Facts, Inline, Notice, Paragraph, Run, TitlePage
 
-from ..blocks import Block, Contents, Fact, Facts, Inline, Notice, Paragraph, Run, TitlePage
 from .answers import answer_flow, answer_lines, code_label, to_confirm
 from .risk import highest_level, relevant_rows
 from .setting import Setting
@@ -67,7 +67,7 @@ def _version_facts(setting: Setting) -> Iterator[Fact]:
     if source.licence:
         yield Fact(word("licence"), (_line(_licence(setting)),))
     yield Fact(word("form"), (_line(f"{source.schema.urn} {source.schema.version}"),))
-    yield Fact(word("digest"), (_line(source.digest),))
+    yield Fact(word("digest"), ((Run(source.digest, code=True),),))
 
 
 def _solution(setting: Setting, name: str, version: str) -> str:
@@ -84,6 +84,8 @@ def upstream_line(setting: Setting) -> str:
     based_on = setting.source.based_on
     if based_on is None:
         return ""
+    if not based_on.title:  # the reader may not see it: its fingerprint still proves which one it was
+        return setting.word("based_on_hidden", digest=based_on.digest[:16])
     return setting.word(
         "based_on_line",
         title=based_on.title,
@@ -148,7 +150,7 @@ def _measure_facts(setting: Setting) -> Iterator[Fact]:
         label = answer_lines(setting, status, value)[0][0].text if status and told else ""
         label = label or setting.word("measure_status_unset")
         counts[label] = counts.get(label, 0) + 1
-    line = f"{len(rows)}: " + ", ".join(f"{count} {label.lower()}" for label, count in counts.items())
+    line = f"{len(rows)} (" + ", ".join(f"{count} {label.lower()}" for label, count in counts.items()) + ")"
     yield Fact(setting.word("measure_count"), (_line(line),))
 
 

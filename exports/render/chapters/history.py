@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessments.engine.schema import Field, Stage
+from exports.render.blocks import Block, Fact, Facts, Paragraph, Run
+from exports.render.source import HistoryRow, Record
 
-from ..blocks import Block, Cell, Column, Fact, Facts, Paragraph, Run, Table
-from ..source import HistoryRow, Record
 from .answers import answer_lines
 from .setting import Setting
+from .tables import fitted_table
 
 _SHORT_DIGEST = 12
-_LABELS = {"approved": "state_approved", "changes_requested": "state_changes_requested", "withdrawn": "state_withdrawn"}
+_LABELS = {
+    "approved": "state_approved",
+    "changes_requested": "state_changes_requested",
+    "withdrawn": "state_withdrawn",
+}
 
 
 def history(setting: Setting) -> Iterator[Block]:
@@ -21,16 +26,21 @@ def history(setting: Setting) -> Iterator[Block]:
     if not setting.source.history:
         yield Paragraph((Run(setting.word("no_history"), tone="muted"),))
         return
-    names = {"version": 2, "date": 4, "who": 4, "status": 4, "message": 8, "fingerprint": 4}
-    columns = tuple(Column(setting.word(name), width) for name, width in names.items())
-    lines = tuple(_line(setting, row) for row in setting.source.history)
-    yield Table(setting.word("history_caption"), columns, lines, row_headers=True)
+    names = ("version", "date", "who", "status", "message", "fingerprint")
+    lines = (_line(setting, row) for row in setting.source.history)
+    yield fitted_table(setting.word("history_caption"), map(setting.word, names), lines)
 
 
-def _line(setting: Setting, row: HistoryRow) -> tuple[Cell, ...]:
+def _line(setting: Setting, row: HistoryRow) -> tuple[str, ...]:
     state = setting.word(f"state_{row.state}") if f"state_{row.state}" in setting.words else row.state
-    texts = (str(row.number), setting.date(row.moment), row.who, state, row.message, row.digest[:_SHORT_DIGEST])
-    return tuple(Cell(((Run(text),),)) for text in texts)
+    return (
+        str(row.number),
+        setting.date(row.moment),
+        row.who,
+        state,
+        row.message,
+        row.digest[:_SHORT_DIGEST],
+    )
 
 
 def approval(setting: Setting) -> Iterator[Block]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from assessments.engine.content import Row
 from assessments.engine.schema import Field
+from exports.render.blocks import Block, Paragraph, Run
 
-from ..blocks import Block, Cell, Column, Paragraph, Run, Table
 from .answers import answer_lines, row_title
 from .setting import Setting
+from .tables import Entry, fitted_table
 
-# The columns of a measure that a plan needs, with their share of the width.
-_COLUMNS = {"who_must_do_it": 5, "responsible": 5, "deadline": 4, "status": 4}
+_COLUMNS = ("who_must_do_it", "responsible", "deadline", "status")
 
 
 def action_plan(setting: Setting) -> Iterator[Block]:
@@ -24,20 +24,20 @@ def action_plan(setting: Setting) -> Iterator[Block]:
         yield Paragraph((Run(setting.word("no_measures"), tone="muted"),))
         return
     wanted = [column for column in table.columns if column.key in _COLUMNS]
-    columns = (
-        Column(setting.word("row_number"), 2),
-        Column(setting.text(table.column(table.title_column).label), 11),
-        *(Column(setting.text(column.label), _COLUMNS[column.key]) for column in wanted),
+    header = (
+        setting.word("row_number"),
+        setting.text(table.column(table.title_column).label),
+        *(setting.text(column.label) for column in wanted),
     )
-    lines = tuple(_line(setting, table, row, wanted) for row in rows)
-    yield Table(setting.word("plan_caption"), columns, lines, row_headers=True)
+    yield fitted_table(
+        setting.word("plan_caption"), header, (_line(setting, table, row, wanted) for row in rows)
+    )
 
 
-def _line(setting: Setting, table: Field, row: Row, wanted: list[Field]) -> tuple[Cell, ...]:
+def _line(setting: Setting, table: Field, row: Row, wanted: list[Field]) -> tuple[Entry, ...]:
     title = row_title(setting, table, row)
-    first = Run(title) if title else Run(setting.word("withheld_row"), tone="withheld")
     return (
-        Cell(((Run(setting.row_names[row.id]),),)),
-        Cell(((first,),)),
-        *(Cell(answer_lines(setting, column, setting.cell(table.key, row, column))) for column in wanted),
+        setting.row_names[row.id],
+        Run(title) if title else Run(setting.word("withheld_row"), tone="withheld"),
+        *(answer_lines(setting, column, setting.cell(table.key, row, column)) for column in wanted),
     )

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessments.engine import prose
-
-from ..blocks import Flow, Inline, Item, Items, Paragraph, Run
-from ..text import safe_link
+from exports.render.blocks import Flow, Inline, Item, Items, Paragraph, Run
+from exports.render.text import clean, safe_link
 
 
 def prose_flow(text: str) -> tuple[Flow, ...]:
     """The text as blocks; what is written inside headings, quotes and lists is all kept."""
-    return tuple(_flow(prose.parse(text)))
+    return tuple(_flow(prose.parse(clean(text))))
 
 
 def _flow(blocks: tuple[prose.Block, ...], role: str = "body") -> Iterator[Flow]:

@@ -8,17 +8,20 @@ from assessments.engine.content import Path, Row, Value, Withheld
 from assessments.engine.risk import (
     MOMENTS,
     NOT_RELEVANT,
-    Cell as EngineCell,
     matrix_counts,
     row_level,
     scale_of,
     score_column,
 )
+from assessments.engine.risk import (
+    Cell as EngineCell,
+)
 from assessments.engine.schema import Band, Field
+from exports.render.blocks import Block, Inline, MatrixCell, Paragraph, RiskMatrix, Run, Table
 
-from ..blocks import Block, Cell, Column, Inline, MatrixCell, Paragraph, RiskMatrix, Run, Table
 from .answers import answer_lines, row_title, score_label
 from .setting import Setting
+from .tables import fitted_table
 
 _TOP = 10
 
@@ -50,11 +53,12 @@ def relevant_rows(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 def band_chip(setting: Setting, band: Band) -> Run:
     """A level as a coloured word with its symbol; the words carry the meaning without the colour."""
-    return Run(f"{band.symbol} {setting.text(band.label)}".strip(), bold=True, band=band.id)
+    words = f"{band.symbol} {setting.text(band.label)}".strip()
+    return Run(words.replace(" ", "\u00a0"), bold=True, band=band.id)
 
 
 def level_runs(setting: Setting, table: Field, row: Row, moment: str) -> Inline:
-    """A row's level and scores at one moment: "S Svært høy: sannsynlighet 4, konsekvens 5"."""
+    """A row's level and scores at one moment: "S Svært høy sannsynlighet 4, konsekvens 5"."""
     columns = {axis: score_column(table, axis, moment) for axis in ("likelihood", "impact")}
     values: dict[str, Value] = {axis: row.fields.get(key) for axis, key in columns.items()}
     for axis, value in values.items():
@@ -63,9 +67,7 @@ def level_runs(setting: Setting, table: Field, row: Row, moment: str) -> Inline:
     if all(value is None for value in values.values()):
         return (Run(setting.word("not_scored"), tone="muted"),)
     band = row_level(row, table, setting.source.content, setting.source.schema, moment)
-    labels = {
-        axis: score_label(setting, axis, value) if value is not None else "–" for axis, value in values.items()
-    }
+    labels = {axis: value if value is not None else "–" for axis, value in values.items()}
     scores = Run(" " + setting.word("score_line", **labels))
     return (band_chip(setting, band), scores) if band else (scores,)
 
@@ -83,25 +85,19 @@ def _band(setting: Setting, table: Field, row: Row, moment: str) -> Band | None:
 
 def _bands(setting: Setting, table: Field, rows: tuple[Row, ...]) -> Table:
     found = {moment: [_band(setting, table, row, moment) for row in rows] for moment in MOMENTS}
-    lines = [
+    lines: list[tuple[Run | str, ...]] = [
         (
-            Cell(((band_chip(setting, band),),)),
-            Cell(((Run(setting.text(band.decision)),),)),
-            *(Cell(((Run(str(found[moment].count(band))),),)) for moment in MOMENTS),
+            band_chip(setting, band),
+            setting.text(band.decision),
+            *(str(found[moment].count(band)) for moment in MOMENTS),
         )
         for band in sorted(setting.source.schema.bands.values(), key=lambda band: -band.rank)
     ]
-    missing = {moment: found[moment].count(None) for moment in MOMENTS}
-    if any(missing.values()):
-        numbers = (Cell(((Run(str(missing[moment])),),)) for moment in MOMENTS)
-        lines.append((Cell(((Run(setting.word("not_scored")),),)), Cell(((Run(""),),)), *numbers))
-    columns = (
-        Column(setting.word("band"), 4),
-        Column(setting.word("band_decision"), 12),
-        Column(setting.word("before"), 3),
-        Column(setting.word("after"), 3),
-    )
-    return Table(setting.word("bands_caption"), columns, tuple(lines), row_headers=True)
+    missing = [found[moment].count(None) for moment in MOMENTS]
+    if any(missing):
+        lines.append((setting.word("not_scored"), "", *map(str, missing)))
+    header = [setting.word(name) for name in ("band", "band_decision", "before", "after")]
+    return fitted_table(setting.word("bands_caption"), header, lines)
 
 
 def _matrices(setting: Setting) -> Iterator[RiskMatrix]:
@@ -144,24 +140,17 @@ def _highest(setting: Setting, table: Field, rows: tuple[Row, ...]) -> Table:
         ranks = [band.rank if (band := _band(setting, table, row, moment)) else -1 for moment in MOMENTS]
         return (ranks[1] if ranks[1] >= 0 else ranks[0], ranks[0])
 
-    lines = [
+    lines: list[tuple[str | Run, ...]] = [
         (
-            Cell(((Run(setting.row_names[row.id]),),)),
-            Cell(((Run(row_title(setting, table, row) or setting.word("withheld_row")),),)),
-            *(_level_cell(setting, _band(setting, table, row, moment)) for moment in MOMENTS),
+            setting.row_names[row.id],
+            row_title(setting, table, row) or setting.word("withheld_row"),
+            *(_level(setting, _band(setting, table, row, moment)) for moment in MOMENTS),
         )
         for row in sorted(rows, key=rank, reverse=True)[:_TOP]
     ]
-    columns = (
-        Column(setting.word("row_number"), 2),
-        Column(setting.word("scenario"), 12),
-        Column(setting.word("before"), 4),
-        Column(setting.word("after"), 4),
-    )
-    return Table(setting.word("top_risks"), columns, tuple(lines), row_headers=True)
+    header = [setting.word(name) for name in ("row_number", "scenario", "before", "after")]
+    return fitted_table(setting.word("top_risks"), header, lines)
 
 
-def _level_cell(setting: Setting, band: Band | None) -> Cell:
-    if band is None:
-        return Cell(((Run(setting.word("not_scored"), tone="muted"),),))
-    return Cell(((band_chip(setting, band),),))
+def _level(setting: Setting, band: Band | None) -> Run:
+    return band_chip(setting, band) if band else Run(setting.word("not_scored"), tone="muted")

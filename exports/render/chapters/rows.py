@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from assessments.engine.content import Row, Value, Withheld, is_answered
 from assessments.engine.risk import MOMENTS, NOT_RELEVANT
 from assessments.engine.schema import Field, FieldType
+from exports.render.blocks import Block, Card, Fact, Heading, Inline, Run, Table
 
-from ..blocks import Block, Card, Cell, Column, Fact, Heading, Inline, Run, Table
 from .answers import Lines, answer_lines, ground_label, highlighted, row_title
 from .risk import level_runs
 from .setting import Setting
+from .tables import fitted_table
 
 _WIDEST, _MOST_RICH = 5, 2
 _ALWAYS_CARDS = ("scenario", "measure")
 _SHORT_TYPES = (FieldType.CHOICE, FieldType.BOOL, FieldType.DATE, FieldType.NUMBER, FieldType.SCORE)
 _SHORT = 70
-_WIDTHS = {
-    FieldType.RICH: 8, FieldType.TEXT: 6, FieldType.MULTI: 6, FieldType.REFERENCE: 6, FieldType.CHOICE: 5,
-    FieldType.ORG: 5, FieldType.PERSON: 5, FieldType.DATE: 4, FieldType.BOOL: 3, FieldType.NUMBER: 3,
-}  # fmt: skip
 
 
 def collection(setting: Setting, table: Field) -> Iterator[Block]:
@@ -39,21 +36,25 @@ def _is_slim(table: Field) -> bool:
 
 
 def _table(setting: Setting, table: Field, rows: tuple[Row, ...]) -> Table:
-    columns = tuple(Column(setting.text(each.label), _WIDTHS.get(each.type, 5)) for each in table.columns)
-    lines = tuple(
-        tuple(
-            Cell(_cell_lines(setting, table, row, column, first=place == 0))
+    """Without a caption: the heading of the question stands right above it."""
+    header = [setting.text(column.label) for column in table.columns]
+    lines = (
+        [
+            _cell_lines(setting, table, row, column, first=place == 0)
             for place, column in enumerate(table.columns)
-        )
+        ]
         for row in rows
     )
-    return Table(setting.text(table.label), columns, lines, row_headers=True)
+    return fitted_table("", header, lines)
 
 
 def _cell_lines(setting: Setting, table: Field, row: Row, column: Field, first: bool) -> Lines:
     if (withheld := _withheld_row(setting, table, row)) is not None:
         return withheld if first else ((Run(setting.word("withheld_row"), tone="withheld"),),)
-    lines = answer_lines(setting, column, _shown_value(setting, table, row, column))
+    value = _shown_value(setting, table, row, column)
+    if table.auto and not is_answered(value):
+        return ((Run("–", tone="muted"),),)
+    lines = answer_lines(setting, column, value)
     if f"{table.key}/{row.id}" not in setting.awaiting:
         return lines
     marked = tuple(highlighted(line) for line in lines)
@@ -107,20 +108,22 @@ def _chips(setting: Setting, table: Field, row: Row) -> Inline:
     if row.fields.get(NOT_RELEVANT) is True:
         chips.append(Run(setting.word("not_relevant"), bold=True))
     for moment in MOMENTS if any(column.axis for column in table.columns) else ():
-        chips += [Run(" \u2003")] if chips else []
-        chips += [Run(setting.word(moment) + ": "), *level_runs(setting, table, row, moment)]
+        chips += [Run("\u2003")] if chips else []
+        chips += [Run(setting.word(f"{moment}_short") + " "), *level_runs(setting, table, row, moment)]
     return tuple(chips)
 
 
 def _card_facts(setting: Setting, table: Field, row: Row) -> Iterator[Fact]:
-    """Short answers first, on a shared line; then the longer ones; last what is not answered."""
-    short, long, missing = [], [], []
+    """Short answers first, on a shared line; then the longer ones; last what is required and not answered."""
+    short: list[Fact] = []
+    long: list[Fact] = []
+    missing: list[str] = []
     for column in table.columns:
         value = setting.cell(table.key, row, column)
         if _is_shown_elsewhere(table, column, value):
             continue
         if not is_answered(value):
-            missing += [] if _is_idle(column, row) else [setting.text(column.label)]
+            missing += [setting.text(column.label)] if _is_asked(column, row) else []
             continue
         fact = _fact(setting, table, row, column, value)
         (short if fact.short else long).append(fact)
@@ -138,13 +141,13 @@ def _is_shown_elsewhere(table: Field, column: Field, value: Value) -> bool:
     return bool(is_level) or (column.key == NOT_RELEVANT and not isinstance(value, Withheld))
 
 
-def _is_idle(column: Field, row: Row) -> bool:
-    """Whether a conditional column is not asked for in this row, since its condition does not hold."""
+def _is_asked(column: Field, row: Row) -> bool:
+    """Whether a row lacks something when this column is empty: it is required, or its condition holds."""
     condition = column.required_if
     if condition is None:
-        return False
+        return column.required
     told = row.fields.get(condition.field)
-    return not is_answered(told) if condition.answered else told != condition.equals
+    return is_answered(told) if condition.answered else told == condition.equals
 
 
 def _fact(setting: Setting, table: Field, row: Row, column: Field, value: Value) -> Fact:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from assessments.engine.content import Value, Withheld, is_answered
 from assessments.engine.schema import Field, FieldType, Section
+from exports.render.blocks import Block, Fact, Facts, Flow, Heading, Inline, Items, Paragraph, Run
 
-from ..blocks import Block, Fact, Facts, Flow, Heading, Inline, Items, Paragraph, Run
 from .answers import answer_flow, answer_lines, ground_label, highlighted, is_brief, to_confirm
 from .front import SUMMARY
 from .rows import collection
 from .setting import Setting
 
-_GDPR_ARTICLE = re.compile(r"\d+(\(|$)")
+_GDPR_ARTICLE = re.compile(r"\d[\d()a-z–]*")
 SUMMARY_CHAPTER = "1"
 
 
@@ -23,12 +23,12 @@ def sections(setting: Setting) -> Iterator[Block]:
     for section in setting.source.schema.sections:
         yield setting.chapter(setting.text(section.label))
         if section.law:
-            yield Paragraph((Run(setting.word("law", law=_law(setting, section))),), "muted")
+            yield Paragraph((Run(setting.word("law", law=_law(setting, section))),), "law")
         yield from _questions(setting, section)
 
 
 def _law(setting: Setting, section: Section) -> str:
-    return setting.word("gdpr", article=section.law) if _GDPR_ARTICLE.match(section.law) else section.law
+    return setting.word("gdpr", article=section.law) if _GDPR_ARTICLE.fullmatch(section.law) else section.law
 
 
 def _questions(setting: Setting, section: Section) -> Iterator[Block]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from assessments.engine.content import Content, Path, Row, Value
 from assessments.engine.schema import Field, FieldType, Text
-
-from ..blocks import Heading
-from ..source import Source
-from ..words import words_in, written_date
+from exports.render.blocks import Heading
+from exports.render.source import Source
+from exports.render.words import words_in, written_date
 
 _PREFIXES = {"scenario": "scenario_prefix", "measure": "measure_prefix"}
 _IN_FORCE = "approved"

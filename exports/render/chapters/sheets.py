@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from assessments.engine.content import Row, Value
 from assessments.engine.schema import Field, FieldType
+from exports.render.blocks import Sheet, TitlePage
 
-from ..blocks import Sheet, TitlePage
 from .answers import answer_lines, plain_text
 from .front import title_page
 from .setting import Setting
@@ -32,13 +32,24 @@ def _about(setting: Setting) -> Sheet:
 
 def _fields(setting: Setting) -> Sheet:
     rows = tuple(
-        (setting.text(section.label), field.key, setting.text(field.label), _value(setting, field, setting.answer(field)))
+        (
+            setting.text(section.label),
+            field.key,
+            setting.text(field.label),
+            _answer(setting, field),
+        )
         for section in setting.source.schema.sections
         for field in section.fields
-        if field.type is not FieldType.TABLE
     )
     header = tuple(setting.word(f"sheet_{name}") for name in ("section", "key", "question", "answer"))
     return Sheet(setting.word("sheet_fields"), header, rows)
+
+
+def _answer(setting: Setting, field: Field) -> str | int:
+    """The answer; for a table how many rows its own sheet has."""
+    if field.type is FieldType.TABLE:
+        return setting.word("sheet_rows", count=len(setting.rows(field.key)))
+    return _value(setting, field, setting.answer(field))
 
 
 def _collection(setting: Setting, table: Field) -> Sheet:
@@ -47,7 +58,9 @@ def _collection(setting: Setting, table: Field) -> Sheet:
         setting.word("sheet_row_id"),
         *(setting.text(column.label) for column in table.columns),
     )
-    rows = tuple(_row(setting, table, row, place) for place, row in enumerate(setting.rows(table.key), start=1))
+    rows = tuple(
+        _row(setting, table, row, place) for place, row in enumerate(setting.rows(table.key), start=1)
+    )
     return Sheet(setting.text(table.label), header, rows)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assessments.engine.content import Content, Path, Row, Value, is_answered
 from assessments.engine.reuse import Standing, Status
 from assessments.engine.schema import Field, FieldType
+from exports.render.blocks import Block, Inline, Paragraph, Run, Table
 
-from ..blocks import Block, Cell, Column, Inline, Paragraph, Run, Table
 from .answers import Lines, answer_lines, row_title
 from .front import upstream_line
 from .setting import Setting
+from .tables import Entry, fitted_table
 
 
 def upstream_changes(setting: Setting) -> Iterator[Block]:
@@ -31,12 +33,9 @@ def upstream_changes(setting: Setting) -> Iterator[Block]:
 
 
 def _counts(setting: Setting, standing: Standing) -> Table:
-    rows = tuple(
-        (Cell(((Run(setting.word(f"status_{status.value}")),),)), Cell(((Run(str(count)),),)))
-        for status, count in standing.counts.items()
-    )
-    columns = (Column(setting.word("status"), 3), Column(setting.word("number_of"), 1))
-    return Table(setting.word("upstream_counts"), columns, rows, row_headers=True)
+    rows = [(setting.word(f"status_{status.value}"), str(count)) for status, count in standing.counts.items()]
+    header = (setting.word("status"), setting.word("number_of"))
+    return fitted_table(setting.word("upstream_counts"), header, rows)
 
 
 def _changes(setting: Setting, standing: Standing) -> Iterator[Block]:
@@ -47,21 +46,26 @@ def _changes(setting: Setting, standing: Standing) -> Iterator[Block]:
     base = setting.source.base
     if base is None:
         yield Paragraph((Run(setting.word("upstream_hidden"), tone="muted"),))
-    names = {"place": 4, "status": 3, **({"theirs": 8} if base else {}), "ours": 8}
-    columns = tuple(Column(setting.word(name), width) for name, width in names.items())
-    rows = tuple(_change(setting, path, status, base) for path, status in changed)
-    yield Table(setting.word("changes_caption"), columns, rows, row_headers=True)
+    names = ("place", "status", *(("theirs",) if base else ()), "ours")
+    rows = (_change(setting, path, status, base) for path, status in changed)
+    table = fitted_table(setting.word("changes_caption"), map(setting.word, names), rows)
+    yield _even(table) if base else table
 
 
-def _change(setting: Setting, path: Path, status: Status, base: Content | None) -> tuple[Cell, ...]:
+def _even(table: Table) -> Table:
+    """Both texts get the same room, so that they can be read side by side."""
+    *others, theirs, ours = table.columns
+    width = (theirs.width + ours.width) // 2
+    return replace(table, columns=(*others, replace(theirs, width=width), replace(ours, width=width)))
+
+
+def _change(setting: Setting, path: Path, status: Status, base: Content | None) -> tuple[Entry, ...]:
     content = setting.source.content
-    sides = [_side(setting, path, base, content)] if base else []
+    sides: list[Lines] = [_side(setting, path, base, content)] if base else []
     sides.append(_side(setting, path, content, base))
-    return (
-        Cell(((Run(unit_label(setting, path, base)),),)),
-        Cell(((Run(setting.word(f"status_{status.value}")),),)),
-        *(Cell(side) for side in sides),
-    )
+    if status is Status.ADDED and (name := setting.row_names.get(path.partition("/")[2])):
+        sides[-1] = ((Run(setting.word("see_row", name=name)),),)
+    return (unit_label(setting, path, base), setting.word(f"status_{status.value}"), *sides)
 
 
 def unit_label(setting: Setting, path: Path, base: Content | None) -> str:
@@ -86,8 +90,18 @@ def _side(setting: Setting, path: Path, content: Content, other: Content | None)
     if row is None:
         return ((Run("–", tone="muted"),),)
     counterpart = other.row(key, row_id) if other else None
-    lines = [line for column in field.columns for line in _cell(setting, column, row, counterpart)]
+    lines = [
+        line for column in _columns(field, counterpart) for line in _cell(setting, column, row, counterpart)
+    ]
     return tuple(lines) or ((Run("–", tone="muted"),),)
+
+
+def _columns(table: Field, counterpart: Row | None) -> tuple[Field, ...]:
+    """The columns to compare; of a row the other side does not have, only what says what it was."""
+    if counterpart is not None:
+        return table.columns
+    telling = (table.title_column, "description")
+    return tuple(column for column in table.columns if column.key in telling)
 
 
 def _cell(setting: Setting, column: Field, row: Row, counterpart: Row | None) -> Iterator[Inline]:
@@ -114,18 +128,17 @@ def _decided(setting: Setting, standing: Standing) -> Iterator[Block]:
     told = [(path, each) for path, each in told if each.reason or each.state.value == "not_relevant"]
     if not told:
         return
-    names = {"place": 6, "status": 4, "reason": 10, "who": 5}
-    columns = tuple(Column(setting.word(name), width) for name, width in names.items())
-    rows = tuple(
+    names = ("place", "status", "reason", "who")
+    rows = (
         (
-            Cell(((Run(unit_label(setting, path, setting.source.base)),),)),
-            Cell(((Run(setting.word(f"decided_{each.state.value}")),),)),
-            Cell(((Run(each.reason or "–"),),)),
-            Cell(((Run(_who(setting, each.by, each.at)),),)),
+            unit_label(setting, path, setting.source.base),
+            setting.word(f"decided_{each.state.value}"),
+            each.reason or "–",
+            _who(setting, each.by, each.at),
         )
         for path, each in told
     )
-    yield Table(setting.word("decided_caption"), columns, rows, row_headers=True)
+    yield fitted_table(setting.word("decided_caption"), map(setting.word, names), rows)
 
 
 def _who(setting: Setting, by: str, at: str) -> str:
