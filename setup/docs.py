@@ -23,8 +23,8 @@ def permissions() -> Iterator[str]:
     yield NOTE
     yield (
         "A role is held in one agency and gives these permissions there and nowhere else. Deactivated "
-        "people and those who run the installation have none. What others have shared may be read by everyone, or by "
-        "all members, as the owner decides."
+        "people and those who run the installation have none. What others have shared may be read by "
+        "everyone, or by all members, as the owner decides."
     )
     head = "| Permission | " + " | ".join(role.value for role in Role) + " |"
     rule = "|---|" + "---|" * len(Role)
