@@ -9,7 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from assessments.access import check_can_edit, find, visible
-from assessments.engine.content import freeze
+from assessments.engine.canonical import clean
+from assessments.engine.content import Value, freeze, is_answered
 from assessments.engine.form import Field
 from assessments.models import Assessment, Draft
 from assessments.models.stored import Stored
@@ -64,23 +65,40 @@ def _references(request: HttpRequest, assessment: Assessment) -> dict[str, list[
 
 @dataclass(frozen=True)
 class Clash:
-    """One question where what was written and what someone else saved in between differ."""
+    """One question that both changed since the page was opened: what each wrote."""
 
     label: str
     yours: Shown
     current: Shown
 
 
-def clashes(form: AnswerForm, questions: Iterable[Field], lens: Lens) -> list[Clash]:
-    """The questions on which a stale save and what is saved now differ, both as they would be shown."""
+@dataclass(frozen=True)
+class Reconciled:
+    """A stale save joined with what is saved now: what only they changed is taken over, the rest is shown."""
+
+    clashes: tuple[Clash, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
+def reconcile(form: AnswerForm, questions: Iterable[Field], lens: Lens) -> Reconciled:
+    """Put into the stale form what only someone else changed, and list what both did; no text is lost."""
     if form.stale is None:
-        return []
-    current: Mapping[str, Any] = form.stale.detail.get("current") or {}  # type: ignore[assignment]
-    found = []
-    for question in questions:
-        yours = form.answers.get(question.key)
-        theirs = current.get(question.key)
-        if question.key in form.answers and (yours or None) != (theirs or None):
-            shown = [present(freeze(value), question, lens) for value in (yours, theirs)]
-            found.append(Clash(lens.label(question.label), *shown))
-    return found
+        return Reconciled()
+    base, current = (_frozen(form.stale.detail.get(name)) for name in ("base", "current"))
+    clashes, taken = [], []
+    for question in (each for each in questions if each.key in form.answers):
+        yours = freeze(clean(form.answers[question.key]))
+        theirs, before = current.get(question.key), base.get(question.key)
+        if (not is_answered(theirs) and not is_answered(yours)) or theirs == yours:
+            continue
+        if yours == before:
+            form.take(question, theirs)
+            taken.append(lens.label(question.label))
+        elif theirs != before:
+            shown = [present(value, question, lens) for value in (yours, theirs)]
+            clashes.append(Clash(lens.label(question.label), *shown))
+    return Reconciled(tuple(clashes), tuple(taken))
+
+
+def _frozen(answers: Any) -> Mapping[str, Value]:
+    return {key: freeze(value) for key, value in (answers or {}).items()}

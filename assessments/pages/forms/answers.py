@@ -57,6 +57,13 @@ class AnswerForm(DesignForm):
             return {"id": answer, "label": str(names.get(answer, answer))}
         return answer
 
+    def take(self, question: Field, value: Value) -> None:
+        """Put someone else's answer where this form had one; the form is shown again, not validated."""
+        self.data = self.data.copy()
+        for name, given in _initial(question, value).items():
+            several = given if isinstance(given, list) else [given]
+            self.data.setlist(name, [str(each) for each in several if each is not None])
+
     def place_of(self, where: str) -> str:
         """A refusal names a path; the field is its last part."""
         return where.rsplit("/", 1)[-1]
@@ -123,7 +130,7 @@ def _multi(field: Field, known: Known) -> dict[str, forms.Field]:
     if field.codelist:
         widget = forms.CheckboxSelectMultiple()
         return {field.key: forms.MultipleChoiceField(choices=_codes(field, known), widget=widget, **common)}
-    common["help_text"] = f"{common['help_text']} {_('One on each line.')}".strip()
+    common["help_text"] = common["help_text"] or _("One on each line.")
     return {field.key: forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)}
 
 

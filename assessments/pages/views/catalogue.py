@@ -15,6 +15,8 @@ from registry.access import policy
 from registry.access.permissions import Permission
 from registry.models import Agency, Solution
 
+MOST = 500  # agencies in one list
+
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything the visitor may see, newest first, narrowed by words, kind, solution, agency and overdue."""
@@ -30,6 +32,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "kinds": Kind.choices,
         "agency": Agency.objects.filter(pk=filters.owner).first() if filters.owner else None,
         "solution": Solution.objects.filter(pk=filters.solution).first() if filters.solution else None,
+        "agencies": Agency.objects.visible_to(request.user).order_by("name")[:MOST],
         "may_start": bool(policy.agencies_with(request.user, Permission.CREATE)),
     }
     return render(request, "assessments/catalogue.html", context)

@@ -36,6 +36,7 @@ class Item:
     change: str
     decided: str
     reason: str
+    typed: str = ""
 
     @property
     def anchor(self) -> str:
@@ -47,18 +48,37 @@ class Item:
 def confirm(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """The items that await an answer, in the order of the form; or, on demand, those already answered."""
     desk = desk_of(request, assessment)
-    standing = desk.view.standing
-    if standing is None:
+    if desk.view.standing is None:
         raise NotFound(
             "fork.absent", _("This assessment is not built on another, so there is nothing to confirm.")
         )
-    if request.method == "POST":
-        return _answer(request, desk)
+    if request.method != "POST":
+        return _page(request, desk)
+    if attempt_plainly(request, lambda: _answer(request, desk)):
+        return redirect(request.get_full_path())
+    return _page(request, desk_of(request, assessment), status=422)
+
+
+def _answer(request: HttpRequest, desk: Desk) -> object:
+    given = request.POST
+    return actions.confirm(
+        assessment=desk.assessment,
+        path=given.get("path", ""),
+        state=given.get("state", ""),
+        reason=given.get("reason", ""),
+        expected=given.get("expected") or None,
+        by=request.user,
+    )
+
+
+def _page(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
+    standing = desk.view.standing
     shows_decided = request.GET.get("show") == "decided"
-    paths = list(standing.decided) if shows_decided else list(standing.awaiting)
+    paths = list(standing.decided if shows_decided else standing.awaiting)
+    typed = {request.POST.get("path", ""): request.POST.get("reason", "")}
     context = {
         "assessment": desk.assessment,
-        "items": [_item(desk, standing, path) for path in paths[:PAGE]],
+        "items": [_item(desk, standing, path, typed.get(path, "")) for path in paths[:PAGE]],
         "left": len(standing.awaiting),
         "done": len(standing.decided),
         "total": len(standing.awaiting) + len(standing.decided),
@@ -68,23 +88,10 @@ def confirm(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "shows_decided": shows_decided,
         "trail": trail_to(desk.assessment, (_("Confirm what is inherited"), request.path)),
     }
-    return render(request, "assessments/confirm.html", context)
+    return render(request, "assessments/confirm.html", context, status=status)
 
 
-def _answer(request: HttpRequest, desk: Desk) -> HttpResponse:
-    given = request.POST
-    attempt_plainly(
-        request,
-        lambda: actions.confirm(
-            assessment=desk.assessment, path=given.get("path", ""), state=given.get("state", ""),
-            reason=given.get("reason", ""), expected=given.get("expected") or None, by=request.user,
-        ),
-    )  # fmt: skip
-    shows = "?show=decided" if request.GET.get("show") == "decided" else ""
-    return redirect(reverse("assessments:confirm", args=[desk.assessment.pk]) + shows)
-
-
-def _item(desk: Desk, standing: Standing, path: str) -> Item:
+def _item(desk: Desk, standing: Standing, path: str, typed: str) -> Item:
     sheet, schema = desk.sheet, desk.view.schema
     is_row = "/" in path
     field = schema.field(path.partition("/")[0])
@@ -99,6 +106,7 @@ def _item(desk: Desk, standing: Standing, path: str) -> Item:
         change=_where_to_change(desk, path),
         decided=decided.value if decided else "",
         reason=answer.reason if answer else "",
+        typed=typed,
     )
 
 

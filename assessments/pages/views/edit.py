@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments import actions
 from assessments.engine.form import Section
-from assessments.pages.drafting import Desk, clashes, desk_of
+from assessments.pages.drafting import Desk, desk_of, reconcile
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
 from registry.errors import NotFound
@@ -72,6 +72,7 @@ def _next(desk: Desk, here: str, request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, desk: Desk, chosen: Section, form: AnswerForm) -> HttpResponse:
     sheet = desk.sheet
+    stale = reconcile(form, chosen.fields, sheet.lens)
     laid_out = sheet.section(chosen)
     whole = reverse("assessments:draft", args=[desk.assessment.pk])
     context = {
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, desk: Desk, chosen: Section, form: AnswerForm) -
         "questions": [(answer, form[answer.field.key] if answer.field.key in form.fields else None,
                        _second(form, answer.field.key)) for answer in laid_out.answers],
         "expected": form.state_to_name or desk.etag(chosen.key),
-        "clashes": clashes(form, chosen.fields, sheet.lens) if form.is_bound and form.stale else [],
+        "stale": stale,
         "here": chosen.key,
         "trail": trail_to(desk.assessment, (_("Draft"), whole), (laid_out.label, request.path)),
     }  # fmt: skip

@@ -19,6 +19,8 @@ from assessments.models import Version
 from assessments.pages.case import Forms, case_of
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.forms.deeds import ReasonForm
+from assessments.pages.places import place_name
+from assessments.pages.shown import Lens, reader_language
 from registry.pages.refusals import attempt
 
 
@@ -134,6 +136,8 @@ def _deed(
     request: HttpRequest, version: Version, name: str, form: Any, done: str, deed: Callable[[], object]
 ) -> HttpResponse:
     """Do it; when it is refused, the page comes back with what was written and why not."""
+    lens = Lens(version.parsed_schema, version.content, reader_language())
+    form.name_of = lambda where: place_name(where, lens)
     if form.is_valid() and attempt(form, deed):
         messages.success(request, done)
         return redirect("assessments:review", version.pk)

@@ -16,7 +16,7 @@ from assessments import actions
 from assessments.engine.content import Row
 from assessments.engine.form import Field
 from assessments.engine.risk import scale_of
-from assessments.pages.drafting import Desk, clashes, desk_of
+from assessments.pages.drafting import Desk, desk_of, reconcile
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
 from registry.errors import NotFound
@@ -139,6 +139,7 @@ def _back(request: HttpRequest, desk: Desk, table: Field, row: str, said: str) -
 
 def _page(request: HttpRequest, desk: Desk, table: Field, form: AnswerForm, row: Row | None) -> HttpResponse:
     sheet = desk.sheet
+    stale = reconcile(form, table.columns, sheet.lens)
     path = f"{table.key}/{row.id}" if row else ""
     shown = sheet.row(path) if row else None
     label = sheet.lens.label(table.label)
@@ -152,7 +153,7 @@ def _page(request: HttpRequest, desk: Desk, table: Field, form: AnswerForm, row:
         "form": form,
         "questions": [(column, form[column.key]) for column in table.columns if column.key in form.fields],
         "expected": form.state_to_name or desk.etag(path),
-        "clashes": clashes(form, table.columns, sheet.lens) if form.is_bound and form.stale else [],
+        "stale": stale,
         "short_types": SHORT,
         "needs_scale": _where_the_scale_is(desk, table),
         "back": _address(desk, table, row.id if row else ""),

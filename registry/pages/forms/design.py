@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ class DesignForm(forms.Form):
         # The browser's own bubbles would hide our located messages and show one at a time.
         self.use_required_attribute = False
         self.stale: Stale | None = None
+        self.headline: object = ""
+        self.name_of: Callable[[str], str] = lambda where: ""
 
     def dress(self) -> None:
         """Give every control Designsystemet's class; forms that add fields call it again once they have."""
@@ -36,6 +39,7 @@ class DesignForm(forms.Form):
         """Put the refusal and its reasons beside the fields they name, the rest at the top of the form."""
         if isinstance(refusal, Stale):
             self.stale = refusal
+        self.headline = refusal.message if refusal.reasons else ""
         if not refusal.reasons:
             self._say(refusal.where, refusal.message, refusal.how)
         for reason in refusal.reasons:
@@ -44,7 +48,11 @@ class DesignForm(forms.Form):
     def _say(self, where: str, message: object, how: object) -> None:
         text = f"{message} {how}".strip() if how else str(message)
         place = self.place_of(where)
-        self.add_error(place if place in self.fields else None, text)
+        if place in self.fields:
+            self.add_error(place, text)
+            return
+        name = self.name_of(where) if where else ""
+        self.add_error(None, f"{name}: {text}" if name else text)
 
     @property
     def state_to_name(self) -> str:
