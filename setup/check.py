@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -91,6 +92,7 @@ def answers(url: str, port: int) -> bool:
 def main() -> int:
     if "--write" in sys.argv[1:]:
         return write_generated()
+    shutil.rmtree(BUILD / "test", ignore_errors=True)
     away = [url for url, port in ((DATABASE_URL, 5432), (REDIS_URL, 6379)) if not answers(url, port)]
     outcome = {name: passes(name, command) for name, command in LOOKS.items()}
     outcome |= {path: is_in_step(path, command) for path, command in GENERATED.items()}

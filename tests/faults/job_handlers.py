@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
+
+from registry import jobs
 
 
 def note(job, progress) -> None:
@@ -19,3 +24,11 @@ def note(job, progress) -> None:
 
 def do_nothing(job, progress) -> None:
     """A job that succeeds."""
+
+
+def outlive_the_lease(job, progress) -> None:
+    """Work for longer than the first lease lasts, without saying a word, while sweepers look."""
+    deadline = job.lease_until + timedelta(seconds=0.2)
+    while timezone.now() < deadline:
+        threading.Event().wait(0.05)
+        assert jobs.sweep()["requeued"] == 0

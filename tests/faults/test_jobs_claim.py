@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _handlers(settings, monkeypatch):
-    settings.JOB_HANDLERS = {"nothing": "tests.faults.job_handlers.do_nothing"}
+    handlers = {"nothing": "do_nothing", "long": "outlive_the_lease"}
+    settings.JOB_HANDLERS = {kind: f"tests.faults.job_handlers.{name}" for kind, name in handlers.items()}
     monkeypatch.setattr(bell, "ring", lambda job_id: True)
 
 
@@ -58,6 +59,17 @@ def test_two_who_order_the_same_at_the_same_moment_get_one_job(needs_postgres) -
     ordered = at_once(lambda number: jobs.enqueue("nothing", {}, dedup="same").id)
     assert len(set(ordered)) == 1
     assert Job.objects.count() == 1
+
+
+@pytest.mark.postgres
+def test_a_job_that_takes_longer_than_its_lease_is_left_alone_while_its_worker_lives(
+    needs_postgres, settings
+) -> None:
+    settings.JOB_LEASE_SECONDS = 0.4
+    job = jobs.claim("worker", jobs.enqueue("long", {}).id)
+    jobs.perform(job)
+    assert Job.objects.filter(id=job.id, state="done", attempts=1).exists()
+    assert job.lease_until < Job.objects.get(id=job.id).finished
 
 
 @pytest.fixture
