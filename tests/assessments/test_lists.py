@@ -1,0 +1,186 @@
+"""Lists: what is listed is what may be seen, in order, each once; a list tells no more than the thing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assessments import access, actions
+from assessments.models import Assessment, Review, Version
+from assessments.search import feed
+from registry.errors import Invalid, NotFound
+from tests import world
+from tests.assessments import building
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def walk(actor, size, filters=None) -> list[UUID]:
+    """The ids of every page, one after the other."""
+    found, cursor = [], ""
+    while True:
+        page = feed.page(actor, filters, cursor, size)
+        assert len(page.items) <= size
+        found += [each.pk for each in page.items]
+        cursor = page.next
+        if not cursor:
+            return found
+
+
+# --- List = detail, in any small world -----------------------------------------------------------
+
+STATES = ("draft", "submitted", "approved", "superseded", "withdrawn")
+one = st.fixed_dictionaries(
+    {
+        "owner": st.integers(0, 1),
+        "visibility": st.sampled_from(["private", "members", "public"]),
+        "states": st.lists(st.sampled_from(STATES[1:]), max_size=3),
+        "minutes": st.integers(0, 2),
+    }
+)
+
+
+@pytest.fixture
+def people(town, village):
+    """Two agencies and people of every kind."""
+    return {
+        "owners": [town.agency, village.agency],
+        "actors": [None, AnonymousUser(), world.person(), town.reader, village.author],
+        "template": building.submitted(town),
+    }
+
+
+def _put(things, people) -> None:
+    """Rows as the actions leave them, without going through them: only who may see what matters here."""
+    template = people["template"]
+    for thing in things:
+        identity = uuid4()
+        assessment = Assessment.objects.create(
+            id=identity, kind="ros", owner=people["owners"][thing["owner"]], title="x", language="nb",
+            visibility=thing["visibility"], family=identity, created_by=template.author,
+            updated=MOMENT + timedelta(minutes=thing["minutes"]),
+        )  # fmt: skip
+        for number, state in enumerate(thing["states"], start=1):
+            version = Version.objects.create(
+                assessment=assessment, number=number, schema=template.schema, head=template.head,
+                manifest=bytes(template.manifest), digest=f"{number:064d}", author=template.author,
+                created=MOMENT,
+            )  # fmt: skip
+            Review.objects.create(version=version, state=state)
+            if state == "approved":
+                Review.objects.filter(version=assessment.current).update(state="superseded")
+                Assessment.objects.filter(pk=identity).update(current=version)
+                assessment.current = version
+
+
+def _finds(find, actor, thing) -> bool:
+    try:
+        return find(actor, thing.pk) == thing
+    except NotFound:
+        return False
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(things=st.lists(one, max_size=6), size=st.integers(1, 4))
+def test_what_is_listed_counted_and_found_is_the_same_in_any_world(people, things, size) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        _put(things, people)
+        for actor in people["actors"]:
+            listed = walk(actor, size)
+            found = {each.pk for each in Assessment.objects.all() if _finds(access.find, actor, each)}
+            assert len(listed) == len(set(listed))
+            assert set(listed) == set(access.visible(actor).values_list("pk", flat=True)) == found
+            assert feed.count_up_to(actor) == (len(found), False)
+            assert feed.count_up_to(actor, cap=1) == (min(len(found), 1), len(found) > 1)
+            order = {each.pk: (each.updated, each.pk) for each in Assessment.objects.all()}
+            assert listed == sorted(listed, key=order.__getitem__, reverse=True)
+            versions = set(access.visible_versions(actor))
+            seen = {each for each in Version.objects.all() if _finds(access.find_version, actor, each)}
+            assert versions == seen
+            assert {each.assessment_id for each in versions} <= found
+        transaction.set_rollback(True)
+
+
+# --- Paging --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 20])
+def test_every_item_is_met_once_in_order_even_with_equal_times(people, town, size) -> None:
+    thing = {"owner": 0, "visibility": "public", "states": ["approved"]}
+    _put([{**thing, "minutes": number // 5} for number in range(12)], people)
+    expected = Assessment.objects.order_by("-updated", "-id").values_list("pk", flat=True)
+    assert walk(town.reader, size) == list(expected)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "_", "2027-01-01_x", f"x_{UUID(int=1)}", f"9999-12-31T23:59:59-14:00_{UUID(int=1)}", "\x00",
+     f"0001-01-01T00:00:00+14:00_{UUID(int=1)}", "9" * 5000],
+)  # fmt: skip
+def test_a_page_address_that_is_not_whole_is_refused(reader, cursor) -> None:
+    with pytest.raises(Invalid) as caught:
+        feed.page(reader, cursor=cursor)
+    assert (caught.value.code, caught.value.where) == ("list.cursor_malformed", "cursor")
+
+
+SEARCHES = {"sak": 1, "SAK fjordby": 1, "sak skog": 0, "%": 0, "_": 0, "sa\x00k": 1, "'": 0}
+
+
+@pytest.mark.parametrize(("text", "found"), SEARCHES.items())
+def test_every_word_of_a_search_must_occur(draft, reader, text, found) -> None:
+    assert len(feed.page(reader, feed.Filters(text=text)).items) == found
+
+
+def test_a_list_is_narrowed_by_kind_owner_solution_and_what_is_overdue(town, in_force, reader) -> None:
+    assessment = building.fresh(in_force.assessment)
+    solution, day = assessment.solutions.get().pk, assessment.review_due
+    fits = [
+        {"kind": "ros"}, {"owner": town.agency.pk}, {"solution": solution},
+        {"is_overdue": True, "today": day + timedelta(days=1)},
+    ]  # fmt: skip
+    misses = [{"kind": "dpia"}, {"owner": uuid4()}, {"solution": uuid4()}, {"is_overdue": True, "today": day}]
+    assert [walk(reader, 5, feed.Filters(**each)) for each in fits] == [[assessment.pk]] * len(fits)
+    assert [walk(reader, 5, feed.Filters(**each)) for each in misses] == [[]] * len(misses)
+
+
+# --- What a list tells ---------------------------------------------------------------------------
+
+
+def signs(actor, assessment) -> tuple[object, ...]:
+    """What a list shows of how far one assessment has come."""
+    (shown,) = [each for each in feed.page(actor).items if each.pk == assessment.pk]
+    return shown.title, shown.newest_state, shown.newest_number, shown.has_draft
+
+
+def test_others_are_told_only_of_what_is_in_force(town, in_force, outsider, stranger) -> None:
+    assessment = building.fresh(in_force.assessment)
+    outside = [None, outsider, stranger]
+    before = [signs(actor, assessment) for actor in outside]
+    assert before == [("Sak", "approved", 1, False)] * 3
+    actions.revise(assessment=assessment, by=town.author)
+    actions.save_section(
+        assessment=assessment, section="context", fields={"title": "Hemmelig ny tittel"},
+        expected=building.etag(assessment, "context"), by=town.author,
+    )  # fmt: skip
+    assert [signs(actor, assessment) for actor in outside] == before
+    assert signs(town.reader, assessment) == ("Sak", "approved", 1, True)
+    building.freeze(town, building.fresh(assessment))
+    assert [signs(actor, assessment) for actor in outside] == before
+    assert signs(town.reader, assessment) == ("Sak", "submitted", 2, False)
+    hits = [len(feed.page(actor, feed.Filters(text="hemmelig")).items) for actor in outside]
+    assert hits == [0, 0, 0]
+
+
+def test_a_list_costs_few_queries_however_long(people, town, django_assert_max_num_queries) -> None:
+    thing = {"owner": 0, "visibility": "public", "states": ["approved"], "minutes": 0}
+    _put([thing] * 25, people)
+    with django_assert_max_num_queries(10):
+        assert len(feed.page(world.fresh(town.reader)).items) == feed.PAGE_SIZE
