@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from registry.errors import Invalid, NotFound
 from registry.models import ApiToken, User
 
 LONGEST = 366  # days
+NOTE_USE_EVERY = timedelta(minutes=1)
 MARK = "vurdert"  # so that secret scanners, and people, recognise a leaked token
 
 
@@ -55,3 +57,11 @@ def revoke_token(*, token: ApiToken, by: User | None) -> None:
 def hash_of(secret: str) -> str:
     """What is kept of a token: SHA-256, hex."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def note_use(token: ApiToken) -> None:
+    """Remember that the token was used now; at most one write a minute, however busy it is, and no event."""
+    now = timezone.now()
+    if token.last_used is None or token.last_used < now - NOTE_USE_EVERY:
+        stale = Q(last_used=None) | Q(last_used__lt=now - NOTE_USE_EVERY)
+        ApiToken.objects.filter(stale, pk=token.pk).update(last_used=now)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -13,10 +10,8 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from registry.actions.token import MARK, hash_of
+from registry.actions.token import MARK, hash_of, note_use
 from registry.models import ApiToken, User
-
-NOTE_USE_EVERY = timedelta(minutes=1)
 
 
 class BearerToken(BaseAuthentication):
@@ -30,7 +25,7 @@ class BearerToken(BaseAuthentication):
         token = self._find(secret.strip())
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, or no longer valid."))
-        self._note_use(token)
+        note_use(token)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -45,14 +40,6 @@ class BearerToken(BaseAuthentication):
             expires__gt=timezone.now(), user__is_active=True
         )
         return valid.filter(hash=hash_of(secret)).first()
-
-    @staticmethod
-    def _note_use(token: ApiToken) -> None:
-        """At most one write a minute, however busy the token is."""
-        now = timezone.now()
-        if token.last_used is None or token.last_used < now - NOTE_USE_EVERY:
-            stale = Q(last_used=None) | Q(last_used__lt=now - NOTE_USE_EVERY)
-            ApiToken.objects.filter(stale, pk=token.pk).update(last_used=now)
 
 
 class Session(SessionAuthentication):
