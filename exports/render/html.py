@@ -101,11 +101,13 @@ def _band_class(band: str, document: Document) -> str:
 
 
 def _run(run: Run, document: Document) -> str:
-    html = _text(run.text).replace("\n", "<br>")
+    lines = _text(run.text).split("\n")
+    # Only text inside a link: every box in it would become a link of its own, untagged (PDF/UA-1 7.18.5).
+    if run.link and (target := safe_link(run.link)):
+        lines = [f'<a href="{_attr(target)}">{line}</a>' for line in lines]
+    html = "<br>".join(lines)
     for wanted, tag in ((run.code, "code"), (run.italic, "em"), (run.bold, "strong")):
         html = f"<{tag}>{html}</{tag}>" if wanted else html
-    if run.link and (target := safe_link(run.link)):
-        html = f'<a href="{_attr(target)}">{html}</a>'
     classes = " ".join(name for name in (run.tone, _band_class(run.band, document)) if name)
     if run.band:
         classes = f"chip {classes}"
@@ -238,8 +240,8 @@ def _title_page(page: TitlePage, document: Document) -> str:
 
 def _contents(contents: Contents, document: Document) -> str:
     entries = "".join(
-        f'<li><a href="#{_attr(chapter.anchor)}"><span class="no">{_text(chapter.number)}</span>'
-        f" {_text(chapter.text)}</a></li>"
+        f'<li><span class="no">{_text(chapter.number)}</span>'
+        f'<a href="#{_attr(chapter.anchor)}">{_text(chapter.text)}</a></li>'
         for chapter in document.chapters()
     )
     title = f'<h2 class="new-page">{_text(contents.title)}</h2>'

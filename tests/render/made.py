@@ -44,12 +44,14 @@ def rendition(name: str, format: str) -> bytes:
     return render(format, document(name))
 
 
+@cache
 def text_of(body: bytes, format: str) -> str:
     """Everything a reader can find in a file, as text."""
     readers = {"pdf": pdf_text, "docx": word_text, "xlsx": sheet_text, "json": bytes.decode}
     return readers[format](body)
 
 
+@cache
 def pdf_text(body: bytes) -> str:
     """The text of all pages, one page after the other."""
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)

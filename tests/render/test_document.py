@@ -10,7 +10,7 @@ from typing import Any
 
 from assessments.engine.content import Content
 from assessments.engine.redact import Reading, redact
-from exports.render.blocks import Card, Facts, Notice, RiskMatrix, Run, TitlePage, as_json
+from exports.render.blocks import Card, Facts, Notice, Paragraph, RiskMatrix, Run, TitlePage, as_json
 from exports.render.document import build_document
 from exports.render.html import build_html
 from tests.render.made import document
@@ -143,3 +143,12 @@ def test_headings_of_the_page_never_skip_a_level_and_headers_have_a_scope() -> N
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all("scope=" in tag for tag in re.findall(r"<th\b[^>]*>", html))
     assert len(re.findall(r'id="([^"]+)"', html)) == len(set(re.findall(r'id="([^"]+)"', html)))
+
+
+def test_a_link_holds_nothing_but_text() -> None:
+    """Any element inside a link becomes a link of its own in the PDF, untagged, and breaks PDF/UA-1."""
+    linked = Run("to\nlinjer", bold=True, code=True, link="https://example.org/")
+    html = build_html(replace(document("ros"), blocks=(*document("ros").blocks, Paragraph((linked,)))))
+    links = re.findall(r"<a\b[^>]*>(.*?)</a>", html)
+    assert "linjer" in links
+    assert not [link for link in links if "<" in link]
