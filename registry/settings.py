@@ -208,6 +208,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "registry.api.openapi.add_problems",
+        "registry.api.openapi.forget_databases",
     ],
     "ENUM_NAME_OVERRIDES": {
         "LanguageEnum": "registry.models.user.Language",

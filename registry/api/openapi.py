@@ -41,6 +41,7 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description="The ETag of the state the change started from.",
 )
+LARGEST_OF_A_DATABASE = 2**31 - 1
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 
@@ -52,6 +53,18 @@ def add_problems(result: dict[str, Any], generator: object, request: object, pub
         for method, operation in operations.items():
             if method in METHODS:
                 operation["responses"]["default"] = {"description": "Problem details", "content": content}
+    return result
+
+
+def forget_databases(
+    result: dict[str, Any], generator: object, request: object, public: bool
+) -> dict[str, Any]:
+    """Leave out how large a number this database can hold, so that the description is the same on all."""
+    for schema in result.get("components", {}).get("schemas", {}).values():
+        for number in schema.get("properties", {}).values():
+            if number.get("maximum", 0) >= LARGEST_OF_A_DATABASE:
+                del number["maximum"]
+                number.pop("format", None)
     return result
 
 
