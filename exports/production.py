@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from secrets import token_hex
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -20,6 +22,8 @@ from exports.render.document import build_document
 from exports.render.formats import FORMATS, fingerprint, render
 from exports.render.source import Covered, HistoryRow, Letterhead, Record, Source, Upstream
 from registry.models import User
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,38 @@ def document_of(planned: Plan) -> Document:
 
 
 def make(planned: Plan) -> Rendition:
-    """Render and put the file away; its row is for the caller to save."""
+    """Render and put the file away, whole or not at all, under a name no other attempt has.
+
+    The row is for the caller to save; when it cannot, it is for the caller to `discard` the file.
+    """
     data = render(planned.format, document_of(planned))
-    extension = FORMATS[planned.format].extension
-    name = default_storage.save(f"renditions/{planned.key[:2]}/{planned.key}.{extension}", ContentFile(data))
+    attempt = f"{planned.key}-{token_hex(4)}.{FORMATS[planned.format].extension}"
+    name = f"renditions/{planned.key[:2]}/{attempt}"
+    try:
+        name = default_storage.save(name, ContentFile(data))
+    except BaseException:  # a full disk leaves half a file
+        discard(name)
+        raise
     return Rendition(
         key=planned.key, format=planned.format, file=name, sha256=sha256(data).hexdigest(), size=len(data)
     )
+
+
+def kept(key: str) -> Rendition | None:
+    """The file under this key, if it is still there; the row of a file that is gone is taken away."""
+    found = Rendition.objects.filter(key=key).first()
+    if found is not None and not default_storage.exists(found.file):
+        found.delete()
+        return None
+    return found
+
+
+def discard(name: str) -> None:
+    """Remove a file that no row tells of; if even that fails, the log names it."""
+    try:
+        default_storage.delete(name)
+    except Exception as error:
+        log.warning("A file was left behind: %s (%s)", name, error)
 
 
 def _surroundings(version: Version, actor: User) -> Surroundings:

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assessments.access import find_version
 from exports.models import Export, Rendition
-from exports.production import Plan, make, plan
+from exports.production import Plan, discard, kept, make, plan
 from exports.render.errors import RendererUnavailable
 from registry.audit import record
-from registry.errors import Refusal, Unavailable
-from registry.jobs import Progress, finish
+from registry.errors import NotFound, Refusal, Unavailable
+from registry.jobs import Progress, enqueue, finish
 from registry.models import Job
 
 
@@ -22,31 +21,44 @@ def produce_export(job: Job, progress: Progress) -> None:
     Raises an orderer's Refusal when nobody may any more, Unavailable when the machine lacks something.
     """
     with translation.override(job.by.language if job.by else None):
-        orders = _still_allowed(job)
         progress(10, _("Gathering the answers"))
-        planned = plan(orders[0])
-        rendition = Rendition.objects.filter(key=planned.key).first()
+        orders, planned = _still_allowed(job)
         progress(30, _("Setting the pages"))
-        fresh = None if rendition else _make(planned)
-        progress(90, _("Putting the file away"))
-        with transaction.atomic():
-            _keep(job, orders, rendition or fresh)
-            finish(job, job.attempts)
-
-
-def _still_allowed(job: Job) -> list[Export]:
-    allowed: list[Export] = []
-    refusal: Refusal | None = None
-    for export in job.exports.select_related("ordered_by", "version"):
+        there = kept(planned.key)
+        rendition = there or _make(planned)
         try:
-            find_version(export.ordered_by, export.version_id)
+            progress(90, _("Putting the file away"))
+            _hand_over(job, orders, rendition)
+        except BaseException:
+            if there is None:
+                discard(rendition.file)
+            raise
+
+
+def _still_allowed(job: Job) -> tuple[list[Export], Plan]:
+    """The plan of the first order that may still be made, and the orders that it is right for."""
+    allowed: list[Export] = []
+    first: Plan | None = None
+    refusal: Refusal | None = None
+    for export in job.exports.select_related("ordered_by", "version").order_by("created"):
+        try:
+            planned = _plan_as_ordered(export)
         except Refusal as said:
             refusal = said
-        else:
+            continue
+        first = first or planned
+        if planned.key == first.key:
             allowed.append(export)
-    if not allowed:
+    if first is None:
         raise refusal or Unavailable("export.nobody", _("Nobody waits for this file any more."))
-    return allowed
+    return allowed, first
+
+
+def _plan_as_ordered(export: Export) -> Plan:
+    planned = plan(export)
+    if planned.around.reading != export.reading:
+        raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
+    return planned
 
 
 def _make(planned: Plan) -> Rendition:
@@ -60,15 +72,29 @@ def _make(planned: Plan) -> Rendition:
         ) from error
 
 
-def _keep(job: Job, orders: list[Export], made: Rendition | None) -> None:
+@transaction.atomic
+def _hand_over(job: Job, orders: list[Export], made: Rendition) -> None:
+    """Finish the job and give its orders the file; finishing first, so that no order joins it unseen."""
+    finish(job, job.attempts)
+    _keep(job, orders, made)
+    for export in job.exports.filter(rendition=None).select_related("ordered_by"):
+        job.exports.filter(pk=export.pk).update(job=_job_of_its_own(export))
+
+
+def _job_of_its_own(export: Export) -> Job:
+    """For an order that came while the file was made, or may no longer share it: an answer of its own."""
+    return enqueue("export", {"export": str(export.pk)}, dedup=str(export.pk), by=export.ordered_by)
+
+
+def _keep(job: Job, orders: list[Export], made: Rendition) -> None:
     """One row per key: whoever was first keeps the file, equal work done twice shares it."""
-    if made is None:
-        return
     defaults = {name: getattr(made, name) for name in ("format", "file", "sha256", "size")}
     rendition, _new = Rendition.objects.get_or_create(key=made.key, defaults=defaults)
+    if rendition.file != made.file:
+        transaction.on_commit(lambda: discard(made.file))
     job.exports.filter(pk__in=[order.pk for order in orders]).update(rendition=rendition)
     for order in orders:
         record(
-            verb="export_made", obj=order.version.assessment, by=order.ordered_by, format=order.format,
-            sha256=rendition.sha256,
+            verb="export_made", obj=order.version.assessment, by=order.ordered_by,
+            agency=order.version.assessment.owner, format=order.format, sha256=rendition.sha256,
         )  # fmt: skip

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from assessments.access import find_version
 from assessments.engine.schema import LANGUAGES
 from assessments.models import Version
-from exports.access import check_is_known
+from exports.access import check_is_known, check_is_own
 from exports.actions.templates import bundled_edition
-from exports.models import Export, Rendition
-from exports.production import plan
+from exports.models import Export
+from exports.production import kept, plan
 from exports.render.formats import FORMATS
 from registry.audit import record
 from registry.errors import Invalid
 from registry.jobs import enqueue, requeue
-from registry.models import User
+from registry.models import Job, User
 
 
 @transaction.atomic
@@ -34,14 +34,14 @@ def order_export(*, version: Version, format: str, language: str, by: User) -> E
     planned = plan(export)
     seen, key = planned.version, planned.key
     export.reading = planned.around.reading
-    export.rendition = Rendition.objects.filter(key=key).first()
+    export.rendition = kept(key)
     export.save(force_insert=True)
     if export.rendition is None:
-        export.job = enqueue("export", {"rendition": key, "export": str(export.pk)}, dedup=key, by=by)
+        export.job = _live_job(key, export, by)
         export.save(update_fields=["job"])
     record(
-        verb="export_ordered", obj=seen.assessment, by=by, version=seen.number, format=format,
-        language=language, reading=export.reading,
+        verb="export_ordered", obj=seen.assessment, by=by, agency=seen.assessment.owner,
+        version=seen.number, format=format, language=language, reading=export.reading,
     )  # fmt: skip
     return export
 
@@ -49,11 +49,23 @@ def order_export(*, version: Version, format: str, language: str, by: User) -> E
 @transaction.atomic
 def try_again(*, export: Export, by: User) -> Export:
     """Give an order that failed another chance."""
+    check_is_own(by, export)
     find_version(by, export.version_id)
     if export.rendition_id is None and export.job is not None:
         requeue(export.job)
-        record(verb="export_tried_again", obj=export.version.assessment, by=by, format=export.format)
+        assessment = export.version.assessment
+        record(
+            verb="export_tried_again", obj=assessment, by=by, agency=assessment.owner, format=export.format
+        )
     return export
+
+
+def _live_job(key: str, export: Export, by: User) -> Job:
+    """The job that makes this file, held until our order is on it: a worker cannot end it in between."""
+    payload = {"rendition": key, "export": str(export.pk)}
+    job = enqueue("export", payload, dedup=key, by=by)
+    held = Job.objects.select_for_update().get(pk=job.pk)
+    return held if held.is_live else enqueue("export", payload, dedup=key, by=by)
 
 
 def _check_choice(where: str, value: str, choices: object) -> None:
