@@ -26,6 +26,12 @@ def own_orders(actor: User) -> ExportQuerySet:
     return Export.objects.of(actor).filter(version__in=visible_versions(actor).values("pk"))
 
 
+def check_is_own(actor: User, export: Export) -> None:
+    """Refuse (404) anybody else's order."""
+    if export.ordered_by_id != actor.pk:
+        raise NotFound("export.absent", _("There is no such order, or you may not see it."))
+
+
 def find_export(actor: User, export: UUID | str) -> Export:
     """The actor's own order; NotFound for anybody else's, and once its version is no longer visible."""
     found = own_orders(actor).filter(pk=export).first()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.access import find_version, reading_of
+from exports.access import check_is_own
 from exports.models import Export
 from exports.render.formats import FORMATS
 from registry.audit import record
@@ -31,19 +32,27 @@ class Parcel:
 @transaction.atomic
 def collect(*, export: Export, by: User) -> Parcel:
     """Hand over the file, once more only to someone who may read what is in it; each time is recorded."""
+    check_is_own(by, export)
     version = find_version(by, export.version_id)
     if str(reading_of(by, version.assessment)) != export.reading:
         raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
+    if export.rendition is None and export.state == "done":
+        raise _gone()
     if export.rendition is None:
         raise Conflict("export.not_ready", _("The file is not ready yet."), how=_("Wait a little."))
     rendition, kind = export.rendition, FORMATS[export.format]
     try:
         file = default_storage.open(rendition.file)
     except FileNotFoundError as error:
-        raise Conflict("export.file_gone", _("The file is gone."), how=_("Order it again.")) from error
+        raise _gone() from error
     detail = {"version": version.number, "format": export.format, "sha256": rendition.sha256}
-    record(verb="export_collected", obj=version.assessment, by=by, **detail)
+    assessment = version.assessment
+    record(verb="export_collected", obj=assessment, by=by, agency=assessment.owner, **detail)
     name = (
         f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}-{export.language}.{kind.extension}"
     )
     return Parcel(file, name, kind.media_type, rendition.size, rendition.sha256)
+
+
+def _gone() -> Conflict:
+    return Conflict("export.file_gone", _("The file is gone."), how=_("Order it again."))
