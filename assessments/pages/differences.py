@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.engine.content import Content, Row
 from assessments.engine.diff import Aspect, Change, Op, diff
-from assessments.engine.form import Field
+from assessments.engine.form import Field, Stage
 from assessments.engine.schema import Schema
 from assessments.models import Version
 from assessments.pages.places import place_name, row_name
@@ -37,9 +37,9 @@ def differences(old: Version, new: Version, actor: User | None) -> list[Differen
 
 
 def _is_known(path: str, schema: Schema) -> bool:
-    """Whether the newer form has the question; a question of an older form alone cannot be named."""
+    """Whether the newer form asks it in the draft; what an older form asked alone cannot be named."""
     key, *rest = path.split("/", 2)
-    if key not in schema.fields:
+    if key not in schema.fields or schema.field(key).stage is not Stage.DRAFT:
         return False
     return len(rest) < 2 or rest[1] in schema.field(key).columns_by_key
 

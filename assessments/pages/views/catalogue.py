@@ -14,6 +14,7 @@ from assessments.search import feed
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.models import Agency, Solution
+from registry.text import clean_line
 
 MOST = 500  # agencies in one list
 
@@ -55,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _filters(request: HttpRequest) -> feed.Filters:
     given = request.GET
     return feed.Filters(
-        text=given.get("q", "").strip(),
+        text=clean_line(given.get("q", "")),
         kind=_kind(request),
         owner=_uuid(given.get("agency", "")),
         solution=_uuid(given.get("solution", "")),

@@ -20,12 +20,13 @@ from registry.models.solution import SolutionKind
 from registry.pages import queries
 from registry.pages.forms.solutions import SolutionForm
 from registry.pages.refusals import attempt, attempt_plainly
+from registry.text import clean_line
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     """All solutions, searched by words and kind."""
-    query, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    query, kind = clean_line(request.GET.get("q", "")), clean_line(request.GET.get("kind", ""))
     found, after = queries.keyset_page(
         queries.solutions(request.user, query=query, kind=kind), request.GET.get("after", "")
     )

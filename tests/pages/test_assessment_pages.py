@@ -1,0 +1,273 @@
+"""The archive's pages: finding, reading, writing, building on, reviewing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assessments import actions
+from assessments.models import Assessment, Draft, Version
+from tests import filling, world
+from tests.assessments import building
+
+
+def hidden(page: bytes, name: str) -> str:
+    """The value of a hidden field on a page."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page.decode())[1]
+
+
+def test_the_catalogue_shows_a_visitor_only_what_is_open_to_everyone(enter, in_force, town):
+    building.started(town, title="Hemmelig utkast")
+    page = enter().get("/").content.decode()
+    assert in_force.assessment.title in page
+    assert "Hemmelig utkast" not in page
+
+
+def test_the_catalogue_narrows_by_words(enter, in_force):
+    client = enter()
+    assert in_force.assessment.title in client.get("/", {"q": "sak"}).content.decode()
+    assert in_force.assessment.title not in client.get("/", {"q": "romfart"}).content.decode()
+
+
+@pytest.mark.parametrize("query", ["agency=x", "solution=%00", "cursor=", "kind=nonsense", "q=%00"])
+def test_odd_filters_break_nothing(enter, in_force, query):
+    assert enter().get(f"/?{query}").status_code == 200
+
+
+def test_a_draft_is_absent_for_other_agencies(enter, draft, village):
+    client = enter(village.author)
+    for tail in ("", "draft/", "edit/", "history/", "lineage/", "submit/", "share/", "confirm/"):
+        assert client.get(f"/assessments/{draft.pk}/{tail}").status_code == 404, tail
+
+
+def test_a_reader_cannot_edit_a_draft(enter, draft, town):
+    assert enter(town.reader).get(f"/assessments/{draft.pk}/edit/").status_code == 403
+
+
+def test_every_section_and_table_has_a_page_to_write_on(enter, complete, town):
+    client, schema = enter(town.author), building.schema_of(complete)
+    for section in schema.sections:
+        page = client.get(f"/assessments/{complete.pk}/edit/{section.key}/")
+        assert page.status_code == 200, section.key
+    for collection, rows in building.stored(complete).content.rows.items():
+        page = client.get(f"/assessments/{complete.pk}/rows/{collection}/{rows[0].id}/")
+        assert page.status_code == 200, collection
+
+
+@pytest.mark.parametrize("kind", ["ros", "dpia"])
+def test_saving_a_page_as_it_was_opened_changes_nothing(enter, town, kind):
+    assessment = building.fill(building.started(town, kind))
+    before = building.stored(assessment)
+    client = enter(town.author)
+    pages = [f"edit/{s.key}/" for s in before.schema.sections]
+    pages += [f"rows/{key}/{row.id}/" for key, rows in before.content.rows.items() for row in rows]
+    for tail in pages:
+        address = f"/assessments/{assessment.pk}/{tail}"
+        context = client.get(address).context
+        form = context["form"]
+        given = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+        answer = client.post(address, {**given, "expected": context["expected"]})
+        assert answer.status_code == 302, (tail, answer.context["form"].errors)
+    assert building.stored(assessment).content == before.content
+
+
+def test_a_saved_section_is_read_back(enter, draft, town):
+    client, page = enter(town.author), f"/assessments/{draft.pk}/edit/context/"
+    expected = hidden(client.get(page).content, "expected")
+    answer = client.post(page, {"title": "Sak", "in_scope": "Alle skoler", "expected": expected})
+    assert answer.status_code == 302
+    assert building.stored(draft).content.fields["in_scope"] == "Alle skoler"
+
+
+def test_a_stale_save_keeps_both_texts_and_takes_over_what_only_the_other_changed(enter, complete, town):
+    client, page = enter(town.author), f"/assessments/{complete.pk}/edit/context/"
+    opened = client.get(page).context
+    given = {b.html_name: b.value() for b in opened["form"] if b.value() is not None}
+    actions.save_section(
+        assessment=complete, section="context", expected=opened["expected"], by=world.fresh(town.author),
+        fields={"in_scope": "Den andres tekst", "assumptions": "Bare den andre"},
+    )  # fmt: skip
+    mine = {**given, "in_scope": "Min tekst", "expected": opened["expected"]}
+    answer = client.post(page, mine)
+    assert answer.status_code == 422
+    assert b"Den andres tekst" in answer.content
+    form = answer.context["form"]
+    assert (form["in_scope"].value(), form["assumptions"].value()) == ("Min tekst", "Bare den andre")
+    again = {b.html_name: b.value() for b in form if b.value() is not None}
+    assert client.post(page, {**again, "expected": answer.context["expected"]}).status_code == 302
+    kept = building.stored(complete).content.fields
+    assert (kept["in_scope"], kept["assumptions"]) == ("Min tekst", "Bare den andre")
+
+
+def test_a_refused_answer_stands_beside_its_question_and_nothing_is_lost(enter, draft, town):
+    client, page = enter(town.author), f"/assessments/{draft.pk}/edit/context/"
+    expected = hidden(client.get(page).content, "expected")
+    answer = client.post(page, {"title": "Sak", "in_scope": "a" * 200_001, "expected": expected})
+    assert answer.status_code == 422
+    assert b'href="#id_in_scope"' in answer.content
+    assert b"a" * 200_001 in answer.content
+
+
+def test_rows_are_added_moved_and_removed(enter, draft, town):
+    client, base = enter(town.author), f"/assessments/{draft.pk}/rows/measures/"
+    for title in ("Først", "Sist"):
+        assert client.post(f"{base}new/", {"title": title}).status_code == 302
+    first, last = (row.id for row in building.stored(draft).content.rows["measures"])
+    client.post(f"{base}{last}/move/", {"direction": "up"})
+    assert [row.id for row in building.stored(draft).content.rows["measures"]] == [last, first]
+    expected = building.etag(draft, f"measures/{first}")
+    client.post(f"{base}{first}/remove/", {"expected": expected})
+    assert [row.id for row in building.stored(draft).content.rows["measures"]] == [last]
+
+
+def test_a_row_of_another_assessment_is_absent(enter, draft, complete, town):
+    other = building.fill(building.started(town, title="Annen"))
+    row = building.stored(other).content.rows["scenarios"][0].id
+    empty = building.started(town, title="Tom")
+    assert enter(town.author).get(f"/assessments/{empty.pk}/rows/scenarios/{row}/").status_code == 404
+
+
+def test_the_fork_page_counts_what_travels_and_makes_the_fork(enter, in_force, village):
+    client, page = enter(village.author), f"/versions/{in_force.pk}/fork/"
+    travels = client.get(page).context["travels"]
+    assert all(travels[kind] > 0 for kind in ("shared", "confirm", "local"))
+    answer = client.post(page, {"owner": village.agency.pk})
+    made = Assessment.objects.get(upstream=in_force)
+    assert answer["Location"] == f"/assessments/{made.pk}/confirm/"
+
+
+def test_one_cannot_fork_into_an_agency_where_one_may_not_create(enter, in_force, village, town):
+    answer = enter(village.author).post(f"/versions/{in_force.pk}/fork/", {"owner": town.agency.pk})
+    assert answer.status_code == 422
+    assert not Assessment.objects.filter(upstream=in_force).exists()
+
+
+def test_an_inherited_item_is_confirmed_and_the_answer_taken_back(enter, fork, village):
+    client, page = enter(village.author), f"/assessments/{fork.pk}/confirm/"
+    item = client.get(page).context["items"][0]
+    client.post(page, {"path": item.path, "state": "confirmed", "expected": item.expected})
+    assert client.get(page).context["done"] == 1
+    decided = client.get(f"{page}?show=decided").context["items"][0]
+    client.post(page, {"path": decided.path, "state": "", "expected": decided.expected})
+    assert client.get(page).context["done"] == 0
+
+
+def test_not_relevant_needs_a_reason(enter, fork, village):
+    client, page = enter(village.author), f"/assessments/{fork.pk}/confirm/"
+    item = client.get(page).context["items"][0]
+    answer = client.post(page, {"path": item.path, "state": "not_relevant", "expected": item.expected})
+    assert answer.status_code == 422
+    assert answer.context["done"] == 0
+
+
+def test_scores_survive_while_no_scale_is_chosen(enter, fork, village):
+    row = building.stored(fork).content.rows["scenarios"][0]
+    client, page = enter(village.author), f"/assessments/{fork.pk}/rows/scenarios/{row.id}/"
+    context = client.get(page).context
+    given = {b.html_name: b.value() for b in context["form"] if b.value() is not None}
+    client.post(page, {**given, "expected": context["expected"]})
+    kept = building.stored(fork).content.rows["scenarios"][0]
+    assert kept.fields["likelihood_before"] == row.fields["likelihood_before"]
+
+
+def test_a_draft_is_submitted_and_its_review_opens(enter, complete, town):
+    answer = enter(town.author).post(f"/assessments/{complete.pk}/submit/", {"message": "Ferdig"})
+    version = Version.objects.get(assessment=complete)
+    assert answer["Location"] == f"/versions/{version.pk}/review/"
+    assert not Draft.objects.filter(assessment=complete).exists()
+
+
+def test_the_review_page_offers_each_role_its_own_forms(enter, waiting, town):
+    page = f"/versions/{waiting.pk}/review/"
+    forms = {
+        role: {name for name, form in enter(town[role]).get(page).context["forms"].items() if form}
+        for role in ("reader", "reviewer", "approver", "author")
+    }
+    assert forms["reader"] == set()
+    assert forms["reviewer"] == {"comment"}
+    assert forms["approver"] == {"comment", "decision", "changes", "withdraw"}
+    assert forms["author"] == {"comment", "withdraw"}
+
+
+def test_a_risk_owner_approves_exactly_the_version_she_read(enter, waiting, town):
+    client, page = enter(town.approver), f"/versions/{waiting.pk}/review/approve/"
+    answers = {k: v for k, v in building.record(filling.Stage.DECISION, waiting).items()}
+    wrong = client.post(page, {**answers, "digest": "0" * 64})
+    assert wrong.status_code == 422
+    assert client.post(page, {**answers, "digest": waiting.digest}).status_code == 302
+    assert building.again(waiting).review.state == "approved"
+
+
+def test_an_approval_that_is_refused_lists_the_reasons_with_their_places(enter, draft, town):
+    version = actions.submit(assessment=draft, by=world.fresh(town.author))
+    answers = building.record(filling.Stage.DECISION, version)
+    answer = enter(town.approver).post(
+        f"/versions/{version.pk}/review/approve/", {**answers, "digest": version.digest}
+    )
+    assert answer.status_code == 422
+    said = " ".join(answer.context["refused"].non_field_errors())
+    assert version.parsed_schema.field("in_scope").label["en"] in said
+
+
+def test_sending_back_needs_a_reason_and_opens_a_draft(enter, waiting, town):
+    client, page = enter(town.approver), f"/versions/{waiting.pk}/review/request-changes/"
+    assert client.post(page, {"changes-reason": ""}).status_code == 422
+    assert client.post(page, {"changes-reason": "Mangler kilder"}).status_code == 302
+    assert Draft.objects.filter(assessment=waiting.assessment).exists()
+
+
+def test_comments_and_advice_stay_with_the_owner(enter, in_force, town, village):
+    actions.comment(version=in_force, text="Internt ord", by=world.fresh(town.reviewer))
+    page = f"/versions/{in_force.pk}/review/"
+    assert b"Internt ord" in enter(town.reader).get(page).content
+    assert b"Internt ord" not in enter(village.reader).get(page).content
+
+
+def test_each_person_sees_what_waits_for_her(enter, waiting, town):
+    groups = {
+        role: {group.key for group in enter(town[role]).get("/tasks/").context["groups"]}
+        for role in ("approver", "author", "reader")
+    }
+    assert groups == {"approver": {"approval"}, "author": set(), "reader": set()}
+
+
+def test_what_changed_between_versions_is_shown_with_both_texts(enter, in_force, town):
+    author = world.fresh(town.author)
+    actions.revise(assessment=in_force.assessment, by=author)
+    expected = building.etag(in_force.assessment, "context")
+    actions.save_section(
+        assessment=in_force.assessment, section="context", fields={"in_scope": "Ny tekst"},
+        expected=expected, by=author,
+    )  # fmt: skip
+    newest = actions.submit(assessment=in_force.assessment, by=author)
+    changes = enter(town.reader).get(f"/versions/{newest.pk}/changes/").context["changes"]
+    assert [change.op for change in changes] == ["changed"]
+    assert "Ny tekst" in changes[0].new.html
+
+
+def test_a_fork_is_told_that_its_upstream_has_moved_on(enter, fork, in_force, town, village):
+    building.renewed(town, in_force.assessment)
+    page = enter(village.author).get(f"/assessments/{fork.pk}/draft/")
+    assert [version.number for version in page.context["behind"]] == [2]
+
+
+def test_measures_are_followed_up_without_a_new_approval(enter, in_force, town):
+    measure = in_force.content.rows["measures"][0].id
+    page = f"/assessments/{in_force.assessment_id}/follow-up/{measure}/"
+    answer = enter(town.author).post(page, {"status": "done", "done_date": "2026-11-01"})
+    assert answer.status_code == 302
+    assert in_force.assessment.follow_ups.get().fields["status"] == "done"
+
+
+def test_text_someone_wrote_is_never_run(enter, draft, town):
+    author = world.fresh(town.author)
+    evil = "<script>alert(1)</script> [x](javascript:alert(2)) <img src=x onerror=alert(3)>"
+    actions.save_section(
+        assessment=draft, section="context", fields={"in_scope": evil, "title": evil},
+        expected=building.etag(draft, "context"), by=author,
+    )  # fmt: skip
+    page = enter(town.author).get(f"/assessments/{draft.pk}/draft/").content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert 'href="javascript' not in page

@@ -1,0 +1,58 @@
+"""Every kind of page in Chromium: no axe violation, no scrolling to the side, nothing the CSP refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from assessments import actions
+from tests import world
+from tests.assessments import building
+from tests.pages.browsing import CONTRAST, EVERYTHING, FINGERS, look
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("layout")]
+
+
+@pytest.fixture
+def pages(enter, town, village):
+    """path -> what Django answered, for every kind of page and the roles that see most of each."""
+    upstream = building.approved(town, visibility="public")
+    waiting = building.submitted(town, "dpia", title="DPIA av saksbehandling")
+    author = world.fresh(village.author)
+    fork = actions.fork(version=upstream, owner=village.agency, by=author)
+    scenario = building.stored(fork).content.rows["scenarios"][0].id
+    solution = upstream.assessment.assessed.first().solution_id
+    a, f, v, w = upstream.assessment_id, fork.pk, upstream.pk, waiting.pk
+    asked = {
+        None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/"],
+        village.author: [
+            "/me/", "/me/profile/", "/mine/", "/tasks/", "/solutions/", "/solutions/new/",
+            f"/solutions/{solution}/", "/assessments/new/", f"/assessments/{f}/draft/",
+            f"/assessments/{f}/edit/context/", f"/assessments/{f}/edit/scenarios/",
+            f"/assessments/{f}/rows/scenarios/{scenario}/", f"/assessments/{f}/confirm/",
+            f"/assessments/{f}/submit/", f"/assessments/{f}/lineage/", f"/versions/{v}/fork/",
+        ],
+        town.author: [f"/assessments/{a}/follow-up/", f"/assessments/{a}/history/", f"/versions/{v}/export/"],
+        town.approver: [f"/versions/{w}/review/", f"/assessments/{a}/share/", f"/versions/{w}/", "/exports/"],
+        town.administrator: [f"/agencies/{town.agency.pk}/"],
+    }  # fmt: skip
+    return {
+        path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths
+    }
+
+
+def test_every_page_answers(pages):
+    refused = {path: answer.status_code for path, answer in pages.items() if answer.status_code != 200}
+    assert refused == {"/nowhere/": 404}
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "rules"),
+    [(1280, "light", EVERYTHING), (1280, "dark", CONTRAST), (320, "light", FINGERS)],
+    ids=["light", "dark", "narrow"],
+)
+def test_every_page_is_accessible_and_fits(pages, width, scheme, rules):
+    seen = look(pages, width=width, scheme=scheme, rules=rules)
+    assert {path: page.violations for path, page in seen.items() if page.violations} == {}
+    assert {path: page.sideways for path, page in seen.items() if page.sideways > 0} == {}
+    troubles = {path: page.troubles for path, page in seen.items() if page.troubles and path != "/nowhere/"}
+    assert troubles == {}

@@ -1,0 +1,154 @@
+"""The ground floor's pages: signing in, people, tokens, solutions and what goes wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from registry import actions
+from registry.models import Membership, Solution
+from tests import world
+
+
+def test_signing_in_leads_on_to_where_one_was_going(enter, agency):
+    user = world.person("Kari", password=world.PASSWORD)
+    answer = enter().post("/sign-in/?next=/about/", {"email": user.email, "password": world.PASSWORD})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/about/"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "javascript:alert(1)"])
+def test_signing_in_never_leads_to_another_site(enter, db, elsewhere):
+    user = world.person("Kari", password=world.PASSWORD)
+    form = {"email": user.email, "password": world.PASSWORD, "next": elsewhere}
+    assert enter().post("/sign-in/", form)["Location"] == "/me/"
+
+
+def test_a_wrong_password_is_told_in_the_form_and_the_address_is_kept(enter, db):
+    answer = enter().post("/sign-in/", {"email": "kari@example.no", "password": "feil"})
+    assert answer.status_code == 422
+    assert b"do not belong together" in answer.content
+    assert b'value="kari@example.no"' in answer.content
+
+
+def test_pages_for_members_ask_a_visitor_to_sign_in_first(enter, db):
+    answer = enter().get("/me/")
+    assert answer["Location"] == "/sign-in/?next=/me/"
+
+
+def test_the_chosen_language_stays_with_the_person(enter, reader):
+    client = enter(reader)
+    client.post("/language/", {"language": "nn", "next": "/about/"})
+    assert world.fresh(reader).language == "nn"
+    assert b'<html lang="nn"' in client.get("/about/").content
+
+
+def test_only_an_administrator_sees_the_form_that_gives_roles(enter, town):
+    page = f"/agencies/{town.agency.pk}/"
+    assert b"Give someone a role" in enter(town.administrator).get(page).content
+    assert b"Give someone a role" not in enter(town.author).get(page).content
+
+
+def test_people_of_an_agency_are_shown_to_its_own_only(enter, town, village):
+    page = f"/agencies/{town.agency.pk}/"
+    assert town.dpo.email.encode() in enter(town.reader).get(page).content
+    assert town.dpo.email.encode() not in enter(village.reader).get(page).content
+
+
+def test_an_administrator_gives_and_takes_a_role(enter, town, stranger):
+    client, page = enter(town.administrator), f"/agencies/{town.agency.pk}/members/"
+    client.post(page, {"email": stranger.email, "role": "reader"})
+    held = Membership.objects.filter(user=stranger, agency=town.agency)
+    assert held.count() == 1
+    client.post(f"{page}remove/", {"person": stranger.pk, "role": "reader"})
+    assert not held.exists()
+
+
+def test_giving_a_role_to_nobody_says_so_beside_the_field(enter, town):
+    answer = enter(town.administrator).post(
+        f"/agencies/{town.agency.pk}/members/", {"email": "nobody@example.no", "role": "reader"}
+    )
+    assert answer.status_code == 422
+    assert 'href="#id_email"' in answer.content.decode()
+
+
+def test_others_cannot_give_roles_by_posting(enter, town, stranger):
+    answer = enter(town.author).post(
+        f"/agencies/{town.agency.pk}/members/", {"email": stranger.email, "role": "administrator"}
+    )
+    assert answer.status_code == 422
+    assert not Membership.objects.filter(user=stranger).exists()
+
+
+def test_a_malformed_person_id_is_refused_not_broken(enter, town):
+    form = {"person": "'; --", "role": "reader"}
+    answer = enter(town.administrator).post(f"/agencies/{town.agency.pk}/members/remove/", form, follow=True)
+    assert answer.status_code in (200, 404, 422)
+
+
+def test_a_token_is_shown_once(enter, author):
+    client = enter(author)
+    made = client.post("/me/tokens/", {"name": "Sak og arkiv", "days": "90"})
+    assert b"vurdert_" in made.content
+    assert b"vurdert_" not in client.get("/me/profile/").content
+
+
+def test_one_ends_only_ones_own_tokens(enter, author, reader):
+    token, _secret = actions.issue_token(user=author, name="Min", days=30, by=author)
+    assert enter(reader).post(f"/me/tokens/{token.pk}/revoke/").status_code == 404
+    assert author.tokens.exists()
+
+
+def test_a_solution_is_registered_with_a_supplier_not_met_before(enter, author):
+    form = {
+        "name": "Skolevisjon", "kind": "purchased_service", "supplier": "Nye AS", "hosting": "unknown",
+        "accessibility": "unknown", "categories": "skole, arkiv", "home_page": "https://example.no",
+    }  # fmt: skip
+    answer = enter(author).post("/solutions/new/", form)
+    made = Solution.objects.get(name="Skolevisjon")
+    assert answer["Location"] == f"/solutions/{made.pk}/"
+    assert (made.supplier.name, made.categories) == ("Nye AS", ["skole", "arkiv"])
+
+
+def test_a_refused_solution_keeps_what_was_written(enter, author):
+    form = {
+        "name": "Skolevisjon",
+        "kind": "script",
+        "hosting": "own",
+        "accessibility": "full",
+        "home_page": "feil",
+    }
+    answer = enter(author).post("/solutions/new/", form)
+    assert answer.status_code == 422
+    assert b'value="Skolevisjon"' in answer.content
+    assert b'href="#id_home_page"' in answer.content
+
+
+def test_a_stale_change_of_a_solution_shows_what_it_says_now(enter, author, solution):
+    client, page = enter(author), f"/solutions/{solution.pk}/edit/"
+    form = {"name": "Min tekst", "kind": "script", "hosting": "own", "accessibility": "full", "expected": "1"}
+    actions.update_solution(solution=solution, expected="1", name="Den andres tekst", by=author)
+    answer = client.post(page, form)
+    assert answer.status_code == 422
+    assert b"Den andres tekst" in answer.content
+    assert b'value="Min tekst"' in answer.content
+    again = client.post(page, {**form, "expected": "2"})
+    assert again.status_code == 302
+
+
+def test_a_reader_cannot_register_solutions(enter, reader):
+    form = {"name": "Nei", "kind": "script", "hosting": "own", "accessibility": "full"}
+    assert enter(reader).post("/solutions/new/", form).status_code == 422
+    assert not Solution.objects.filter(name="Nei").exists()
+
+
+@pytest.mark.parametrize("page", ["/nowhere/", "/solutions/x/edit/", "/versions/not-an-id/"])
+def test_an_unknown_address_says_what_to_do(enter, db, page):
+    answer = enter().get(page)
+    assert answer.status_code == 404
+    assert b"Check the address" in answer.content
+
+
+def test_every_page_carries_the_content_security_policy(enter, db):
+    header = enter().get("/about/")["Content-Security-Policy"]
+    assert "script-src 'self'" in header
+    assert "unsafe" not in header
