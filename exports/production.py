@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 
 from assessments.access import find_version, reading_of, visible_versions
 from assessments.engine.canonical import canonical
+from assessments.engine.content import Content
 from assessments.engine.redact import Reading
 from assessments.models import Advice, Decision, Version
 from assessments.reading import View, approval_of, read_version
@@ -145,7 +146,7 @@ def _source(planned: Plan) -> Source:
         records=around.records,
         history=around.history,
         standing=view.standing,
-        base=view.base if around.sees_upstream else None,
+        base=_words_of_upstream(version, view) if around.sees_upstream else None,
         based_on=around.based_on,
         licence=version.head["licence"],
         approved_by=approval.author.name if approval else "",
@@ -153,6 +154,13 @@ def _source(planned: Plan) -> Source:
         reading=around.reading,
         names=_names(view),
     )
+
+
+def _words_of_upstream(version: Version, view: View) -> Content | None:
+    """What the version was built on: to the owner's people as its forker saw it, to others as they may."""
+    if version.base is None or view.reading is Reading.FULL:
+        return view.base
+    return version.base.travelling(view.reading)
 
 
 def _solutions(view: View) -> tuple[Covered, ...]:
