@@ -113,8 +113,12 @@ def _multi(value: Any, field: Field, schema: Schema, content: Content) -> Fault 
 
 
 def _twice(values: tuple[Any, ...], what: str) -> Fault | None:
-    seen = [each for place, each in enumerate(values) if each in values[:place]]
-    return (f"same_{what}_twice", {"value": seen[0]}) if seen else None
+    seen: set[str] = set()
+    for each in values:
+        if isinstance(each, str) and each in seen:
+            return f"same_{what}_twice", {"value": each}
+        seen.add(str(each))
+    return None
 
 
 def _reference(value: Any, field: Field, schema: Schema, content: Content) -> Fault | None:
