@@ -10,9 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 
 from assessments import actions as archive
+from assessments.engine.content import Confirmation, ConfirmationState, Mark
+from assessments.engine.reuse import confirmable_paths
 from exports import actions, production
 from exports.access import find_export, own_orders
 from exports.models import Rendition
+from exports.render.blocks import as_json
 from exports.render.formats import FORMATS
 from registry import actions as ground
 from registry import jobs
@@ -161,6 +164,28 @@ def test_the_text_of_upstream_is_not_in_the_file_of_one_who_may_not_see_it(
     assert json.loads(content(seen))["based_on"]["agency"] == town.agency.name
     hidden = json.loads(content(unseen))["based_on"]
     assert (hidden["agency"], hidden["title"], hidden["digest"]) == ("", "", in_force.digest)
+
+
+def test_what_upstream_withholds_is_not_in_a_strangers_file_of_a_fork(order, town, stranger) -> None:
+    upstream = building.fill(building.started(town))
+    content = building.stored(upstream).content.with_field("technical_description", "kanarifugl")
+    building.write(upstream, content.with_mark("technical_description", Mark("offl-24-3")))
+    version = building.approve(town, building.freeze(town, upstream))
+    building.show(building.fresh(upstream), town, "public")
+    fork = archive.fork(version=version, owner=town.agency, by=town.author)
+    content = building.stored(building.fill(fork)).content
+    paths = confirmable_paths(version.travelling("full"), version.parsed_schema)
+    for path in paths:
+        content = content.with_confirmation(path, Confirmation(ConfirmationState.CONFIRMED))
+    building.write(fork, content.with_field("technical_description", "Noe annet"))
+    made_of = building.approve(town, building.freeze(town, building.fresh(fork)))
+    building.show(building.fresh(fork), town, "public")
+
+    def words(who) -> str:
+        return str(as_json(production.document_of(production.plan(order(made_of, who)))))
+
+    assert "kanarifugl" in words(town.reader)
+    assert "kanarifugl" not in words(stranger)
 
 
 # --- Orders that change while they wait ----------------------------------------------------------
