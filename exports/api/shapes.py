@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.reverse import reverse
 
 from assessments.api.shapes.assessment import READINGS, VersionOf
 from exports.models import Export
@@ -71,10 +71,14 @@ class ExportRead(serializers.ModelSerializer):
             return None
         return dict(Trouble(export.job).data)
 
-    @extend_schema_field({"type": ["string", "null"], "format": "uri-reference"})
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_file(self, export: Export) -> str | None:
         """The address of the file, when there is one."""
-        return reverse("api-export-file", args=[export.pk]) if export.rendition_id else None
+        return (
+            reverse("api-export-file", args=[export.pk], request=self.context["request"])
+            if export.rendition_id
+            else None
+        )
 
 
 class ExportWrite(Strict):

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
-from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from assessments.access import find_version
 from assessments.api.described import ACTING, LOCATION, READING, answers
@@ -81,7 +81,7 @@ class Exports(Endpoint):
         given = self.taken(shapes.ExportWrite)
         version = find_version(request.user, given.pop("version"))
         export = actions.order_export(version=version, by=request.user, **given)
-        address = reverse("api-export", args=[export.pk])
+        address = reverse("api-export", args=[export.pk], request=request)
         shown = self.shown(find_export(request.user, export.pk))
         return Response(shown, status=201 if export.rendition_id else 202, headers={"Location": address})
 

@@ -77,7 +77,7 @@ class Asker:
         """One request; a header If-Match is given as if_match="…"."""
         if self.user is not None:  # a new request loads its person anew
             self.client.force_authenticate(type(self.user).objects.get(pk=self.user.pk))
-        path = address if address.startswith("/") else ROOT + address
+        path = address if address.startswith(("/", "http")) else ROOT + address
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         call = getattr(self.client, method)
         given = {"data": body, "format": "json"} if method != "get" else {}

@@ -75,7 +75,9 @@ def test_of_a_hidden_upstream_only_number_and_digest_are_told(in_force, town, vi
 def test_an_author_opens_the_next_version(in_force, as_author):
     answer = as_author.post(f"assessments/{in_force.assessment_id}/revise")
     assert answer.status_code == 201
-    assert answer.headers["Location"] == f"/api/v1/assessments/{in_force.assessment_id}/draft/"
+    assert (
+        answer.headers["Location"] == f"http://testserver/api/v1/assessments/{in_force.assessment_id}/draft/"
+    )
     assert answer.json()["parent"] == str(in_force.pk)
     assert answer.json()["can"]["edit"] is True
 

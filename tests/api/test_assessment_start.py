@@ -26,7 +26,7 @@ def test_an_author_starts_a_ros(as_author, wanted, solution):
     answer = as_author.post("assessments/", wanted)
     body = answer.json()
     assert answer.status_code == 201
-    assert answer.headers["Location"] == f"/api/v1/assessments/{body['id']}/"
+    assert answer.headers["Location"] == f"http://testserver/api/v1/assessments/{body['id']}/"
     assert body["solutions"] == [{"id": str(solution.pk), "name": solution.name, "version": "5.2"}]
     assert (body["has_draft"], body["visibility"], body["language"]) == (True, "private", "nb")
     assert body["can"]["edit"] and body["can"]["submit"]

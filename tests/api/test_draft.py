@@ -160,7 +160,7 @@ def test_a_draft_is_submitted_with_a_message(as_author, address):
     answer = as_author.post(f"{address}submit", {"message": "Klar"})
     body = answer.json()
     assert answer.status_code == 201
-    assert answer.headers["Location"] == f"/api/v1/versions/{body['id']}/"
+    assert answer.headers["Location"] == f"http://testserver/api/v1/versions/{body['id']}/"
     assert (body["number"], body["state"], body["message"]) == (1, "submitted", "Klar")
 
 

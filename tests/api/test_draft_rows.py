@@ -32,7 +32,7 @@ def test_a_row_is_added_with_an_id_and_an_etag(as_author, rows, draft):
     answer = as_author.post(rows, {"fields": {"title": "Brann", "likelihood_before": 4}})
     body = answer.json()
     assert answer.status_code == 201
-    assert answer.headers["Location"] == f"/api/v1/{rows}{body['id']}/"
+    assert answer.headers["Location"] == f"http://testserver/api/v1/{rows}{body['id']}/"
     assert answer.headers["ETag"] == f'"{body["etag"]}"'
     assert (body["fields"], body["origin"]) == ({"title": "Brann", "likelihood_before": 4}, str(draft.pk))
 

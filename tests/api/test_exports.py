@@ -24,7 +24,7 @@ def test_an_order_is_taken_made_and_collected(in_force, as_outsider):
     answer = order(as_outsider, in_force)
     body = answer.json()
     assert (answer.status_code, body["state"], body["file"]) == (202, "queued", None)
-    assert answer.headers["Location"] == f"/api/v1/exports/{body['id']}/"
+    assert answer.headers["Location"] == f"http://testserver/api/v1/exports/{body['id']}/"
     refused(as_outsider.get(f"exports/{body['id']}/file"), 409, "export.not_ready")
     assert jobs.drain() == 1
     done = as_outsider.get(f"exports/{body['id']}/").json()

@@ -14,7 +14,7 @@ def test_an_author_builds_on_what_another_agency_shows(in_force, as_outsider, vi
     answer = as_outsider.post(f"versions/{in_force.pk}/fork", {"owner": str(village.agency.pk)})
     body = answer.json()
     assert answer.status_code == 201
-    assert answer.headers["Location"] == f"/api/v1/assessments/{body['id']}/"
+    assert answer.headers["Location"] == f"http://testserver/api/v1/assessments/{body['id']}/"
     assert body["upstream"]["version"] == str(in_force.pk)
     assert (body["visibility"], body["current"], body["has_draft"]) == ("private", None, True)
 

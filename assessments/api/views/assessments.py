@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.utils.urls import replace_query_param
 
 from assessments import access, actions, reading, search
@@ -82,7 +82,7 @@ class Assessments(OfAssessment):
     def create(self, request: Request) -> Response:
         """Begin an empty ROS or DPIA of one or more solutions; its draft is open at once."""
         made = actions.start(by=request.user, **self.taken(asked.AssessmentWrite))
-        address = reverse("api-assessment", args=[made.pk])
+        address = reverse("api-assessment", args=[made.pk], request=request)
         return Response(self.whole(made), status=201, headers={"Location": address})
 
     @extend_schema(
@@ -104,7 +104,7 @@ class Assessments(OfAssessment):
         actions.revise(assessment=found, by=request.user)
         draft = access.find_draft(request.user, found.pk)
         parts = draft_parts(draft, reading.read_draft(draft, request.user), request.user)
-        address = reverse("api-draft", args=[found.pk])
+        address = reverse("api-draft", args=[found.pk], request=request)
         return Response(DraftRead(parts).data, status=201, headers={"Location": address})
 
     @extend_schema(

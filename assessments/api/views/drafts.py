@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from assessments import access, actions, reading
 from assessments.api.described import ACTING, ETAG, LOCATION, READING, SAVING, answers
@@ -98,7 +98,11 @@ class Drafts(OfAssessment):
         """Freeze the draft as the next version, for review and approval. Of two at once, one is told."""
         version = actions.submit(assessment=self.assessment(), by=request.user, **self.taken(MessageWrite))
         shown = VersionRow(version, context={"is_own": True}).data
-        return Response(shown, status=201, headers={"Location": reverse("api-version", args=[version.pk])})
+        return Response(
+            shown,
+            status=201,
+            headers={"Location": reverse("api-version", args=[version.pk], request=request)},
+        )
 
 
 def saved_item(stored: Stored, path: str) -> Response:

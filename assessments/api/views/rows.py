@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from assessments import access, actions
 from assessments.api.described import ACTING, ETAG, LOCATION, SAVING, answers, empty
@@ -44,7 +44,7 @@ class Rows(OfAssessment):
             assessment=found, collection=collection, fields=given["fields"], by=request.user,
             after=str(after) if after else None,
         )  # fmt: skip
-        address = reverse("api-draft-row", args=[found.pk, collection, row])
+        address = reverse("api-draft-row", args=[found.pk, collection, row], request=request)
         stored = access.find_draft(request.user, found.pk).stored()
         return _saved(stored, collection, row, status=201, headers={"Location": address})
 

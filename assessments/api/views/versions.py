@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from assessments import access, actions, reading
 from assessments.api.described import ACTING, LOCATION, NONE_MATCH, OPEN, READING, VERSION_TAG, answers, empty
@@ -78,7 +78,11 @@ class OneVersion(OfVersion):
         made = actions.fork(version=self.version(), by=request.user, **self.taken(ForkWrite))
         fresh = access.find(request.user, made.pk)
         shown = AssessmentRead(assessment_parts(fresh, request.user)).data
-        return Response(shown, status=201, headers={"Location": reverse("api-assessment", args=[made.pk])})
+        return Response(
+            shown,
+            status=201,
+            headers={"Location": reverse("api-assessment", args=[made.pk], request=request)},
+        )
 
     @extend_schema(
         summary="What is in the way of an approval",
