@@ -1,4 +1,4 @@
-"""What a person would do a hundred times over, done through the pages' own forms without drawing each page."""
+"""What a person would do a hundred times over, done through the pages' own forms without drawing them."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
@@ -12,7 +11,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 ORDINARY = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d|Response Status Error Code 4\d\d"
 )
-SLOW = 15_000  # ms: the machine may be busy
+SLOW = 20_000  # ms: the machine may be busy
+
+expect.set_options(timeout=SLOW)
 
 
 @dataclass
