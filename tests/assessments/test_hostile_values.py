@@ -114,9 +114,9 @@ def _try(draft, place: tuple[str, str, str], value, author, is_read_whole=True) 
         return
     assert b"\\u0000" not in canonical(plain(kept.item(path)))
     assert building.stored(draft).content == kept.content
-    view = read_draft(Draft.objects.get(assessment=draft), author)
-    assert view.content == kept.content and view.computed is not None
-    assert not is_read_whole or view.problems is not None
+    if is_read_whole:
+        view = read_draft(Draft.objects.get(assessment=draft), author)
+        assert view.content == kept.content and view.computed is not None and view.problems is not None
 
 
 @pytest.mark.parametrize("place", _places(), ids=_name)
