@@ -9,7 +9,7 @@ from exports.render.blocks import Cell, Column, Inline, Run, Table
 from .answers import Lines
 
 _LONGEST_WORD, _LONGEST_TEXT = 18, 70
-_PADDING, _LINE = 3, 92
+_PADDING, _LINE = 5, 96
 """Room around a cell's text, and the whole width of a page, in characters."""
 
 Entry = str | Run | Inline | Lines | Cell
