@@ -86,8 +86,8 @@ def _finds(find, actor, thing) -> bool:
         return False
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(things=st.lists(one, max_size=6), size=st.integers(1, 4))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(things=st.lists(one, max_size=5), size=st.integers(1, 4))
 def test_what_is_listed_counted_and_found_is_the_same_in_any_world(people, things, size) -> None:
     from django.db import transaction
 
