@@ -8,6 +8,7 @@ from typing import Any
 from assessments.engine.content import Content, Row
 from assessments.engine.diff import Aspect, Change, Op, diff
 from assessments.engine.form import Field, Stage
+from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.models import Version
 from assessments.pages.places import place_name, row_name
@@ -28,8 +29,22 @@ class Difference:
 
 def differences(old: Version, new: Version, actor: User | None) -> list[Difference]:
     """The changes from `old` to `new` that `actor` may see, in the order of the form."""
-    before, after = read_version(old, actor).content, read_version(new, actor).content
-    schema, language = new.parsed_schema, reader_language()
+    return _said_in_order(
+        read_version(old, actor).content, read_version(new, actor).content, new.parsed_schema
+    )
+
+
+def differences_from_upstream(base: Version, new: Version, actor: User | None) -> list[Difference]:
+    """What `new` says differently from what it took over from `base`, and its words on why that is right."""
+    schema = new.parsed_schema
+    before = derive(read_version(base, actor).content, schema)
+    ours = read_version(new, actor).content
+    words = {key: ours.fields[key] for key in ("reuse_justified", "differs_here") if key in ours.fields}
+    return _said_in_order(before, derive(ours, schema).with_fields(words), schema)
+
+
+def _said_in_order(before: Content, after: Content, schema: Schema) -> list[Difference]:
+    language = reader_language()
     found = [c for c in diff(before, after) if c.aspect is Aspect.VALUE and _is_known(c.path, schema)]
     place = {key: number for number, key in enumerate(schema.fields)}
     found.sort(key=lambda change: place[change.path.split("/", 1)[0]])

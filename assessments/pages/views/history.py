@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.access import find, find_version, visible, visible_versions
 from assessments.models import Assessment, Link
-from assessments.pages.differences import differences
+from assessments.pages.differences import differences, differences_from_upstream
 from assessments.pages.frame import frame_of, trail_to
 from assessments.pages.listing import standing_of
 from assessments.reading import behind
@@ -59,10 +59,11 @@ def changes(request: HttpRequest, version: UUID) -> HttpResponse:
     upstream = found.base if against == "upstream" or not found.parent_id else None
     seen = visible_versions(request.user).select_related("assessment__owner", "review")
     other = seen.filter(pk=upstream.pk if upstream else found.parent_id).first()
+    compare = differences_from_upstream if upstream else differences
     context = {
         **frame_of(request, found.assessment, tab="history", version=found),
         "other": other,
-        "changes": differences(other, found, request.user) if other else [],
+        "changes": compare(other, found, request.user) if other else [],
         "is_upstream": upstream is not None,
         "trail": trail_to(found.assessment, (_("Changes"), request.path)),
     }
