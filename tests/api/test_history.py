@@ -52,7 +52,8 @@ def test_a_measure_is_kept_up_to_date_after_approval(in_force, measure, as_autho
     assert saved.json()["fields"] == {"responsible": "Kari"}
     as_author.put(f"{address}measures/{measure}/follow-up", {"fields": {"done_date": "2027-05-31"}})
     listed = as_reader.get(f"{address}follow-ups/").json()["results"]
-    assert [(each["row"], each["fields"]) for each in listed] == [(measure, {"done_date": "2027-05-31"})]
+    both = {"responsible": "Kari", "done_date": "2027-05-31"}
+    assert [(each["row"], each["fields"]) for each in listed] == [(measure, both)]
 
 
 def test_follow_up_is_the_owners_own(in_force, measure, as_outsider, anyone):

@@ -33,7 +33,7 @@ class LineageRead(serializers.Serializer):
 
 
 class MeasureFollowUp(Strict):
-    """What is kept up to date about a measure, by the keys of its columns; replaces what was said before."""
+    """What is kept up to date about a measure, by the keys of its columns; the other cells stay."""
 
     fields = Answers()  # type: ignore[assignment]
 
