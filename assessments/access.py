@@ -19,10 +19,14 @@ from assessments.models import Assessment, Draft, Version, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import Conflict, NotFound, NotPermitted, Refusal
+from registry.models import Event
 
 if TYPE_CHECKING:
     from registry.models import Agency, User
 
+WRITING = (
+    "section_saved", "row_added", "row_saved", "row_moved", "row_removed", "item_confirmed", "measures_taken",
+)  # fmt: skip
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
 
 
@@ -181,15 +185,24 @@ def check_can_respond(actor: User | None, version: Version) -> None:
 
 
 def check_can_approve(actor: User | None, version: Version) -> None:
-    """A risk owner approves what is submitted, never her own text (author ≠ approver)."""
+    """A risk owner approves what is submitted, never a text she wrote in herself (author ≠ approver)."""
     check_may(actor, Permission.APPROVE, version.assessment)
     _check_state(version, Verb.APPROVE)
-    if actor is not None and version.author_id == actor.pk:
+    if actor is not None and _wrote_in(actor, version):
         raise NotPermitted(
             "version.own_text",
-            _("You wrote this version, so another risk owner must approve it."),
+            _("You wrote in this version, so another risk owner must approve it."),
             how=_("Ask another approver in your agency."),
         )
+
+
+def _wrote_in(actor: User, version: Version) -> bool:
+    """True for whoever submitted the version, or saved anything in its drafts since a version was in force."""
+    if version.author_id == actor.pk:
+        return True
+    deeds = Event.objects.about(version.assessment).filter(who=actor, verb__in=WRITING)
+    in_force = version.assessment.current
+    return deeds.filter(at__gt=in_force.created).exists() if in_force else deeds.exists()
 
 
 def check_can_request_changes(actor: User | None, version: Version) -> None:

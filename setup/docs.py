@@ -35,7 +35,7 @@ def permissions() -> Iterator[str]:
         for permission in LABELS
     ]
     yield "\n".join([head, rule, *rows])
-    yield "Besides: nobody approves a version she submitted herself; the DPO advises but does not approve."
+    yield "Besides: nobody approves a version she wrote in; the DPO advises but does not approve."
 
 
 def states() -> Iterator[str]:
