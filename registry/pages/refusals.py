@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpRequest
 
-from registry.errors import NotFound, Refusal
+from registry.errors import NotFound, NotPermitted, Refusal
 from registry.pages.forms.design import DesignForm
 
 Result = TypeVar("Result")
@@ -26,10 +26,13 @@ def attempt(form: DesignForm, deed: Callable[[], Result]) -> Result | None:
 
 
 def attempt_plainly(request: HttpRequest, deed: Callable[[], object], *, done: object = "") -> bool:
-    """Do a deed that has no form; the next page says `done`, or the refusal. True when it was done."""
+    """Do a deed that has no form; the next page says `done`, or the refusal. True when it was done.
+
+    What is absent stays a 404, and what one's roles do not include a 403: no button leads there.
+    """
     try:
         deed()
-    except NotFound:
+    except (NotFound, NotPermitted):
         raise
     except Refusal as refusal:
         say_refusal(request, refusal)
