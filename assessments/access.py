@@ -197,7 +197,7 @@ def check_can_approve(actor: User | None, version: Version) -> None:
 
 
 def _wrote_in(actor: User, version: Version) -> bool:
-    """True for whoever submitted the version, or saved anything in its drafts since a version was in force."""
+    """True for whoever submitted the version, or saved anything in its drafts since one was in force."""
     if version.author_id == actor.pk:
         return True
     deeds = Event.objects.about(version.assessment).filter(who=actor, verb__in=WRITING)

@@ -11,33 +11,27 @@ from assessments.models import Assessment, Draft
 from registry.models import User
 
 LATER = "2031-05-31"
+WRITTEN = (FieldType.TEXT, FieldType.ORG, FieldType.PERSON, FieldType.RICH)
 
 
 def answer(field: Field, schema: Schema, content: Content, word: str = "") -> Any:
     """A well-formed answer to one question; None for what can only be referred to or is worked out."""
     text = word or f"Svar på {field.label['nb'].lower()}."
-    match field.type:
-        case FieldType.TEXT | FieldType.ORG | FieldType.PERSON | FieldType.RICH:
-            return text
-        case FieldType.CHOICE:
-            return _safe_code(field, schema)
-        case FieldType.MULTI:
-            return [_safe_code(field, schema)] if field.codelist else [text]
-        case FieldType.BOOL:
-            return field.blocks_if is False
-        case FieldType.DATE:
-            return LATER
-        case FieldType.NUMBER:
-            return 120
-        case FieldType.SCORE:
-            return 2
-        case FieldType.SCALE:
-            return next(iter(schema.scales))
-        case FieldType.FILE:
-            return {"name": "flyt.png", "text_alternative": text}
-        case FieldType.REFERENCE if field.names_rows:
-            return [row.id for row in content.rows.get(schema.collection_of(field.target), ())[:2]]
-    return None
+    if field.codelist:
+        code = _safe_code(field, schema)
+        return [code] if field.type is FieldType.MULTI else code
+    if field.names_rows:
+        return [row.id for row in content.rows.get(schema.collection_of(field.target), ())[:2]]
+    plain = {
+        FieldType.MULTI: [text],
+        FieldType.BOOL: field.blocks_if is False,
+        FieldType.DATE: LATER,
+        FieldType.NUMBER: 120,
+        FieldType.SCORE: 2,
+        FieldType.SCALE: next(iter(schema.scales), None),
+        FieldType.FILE: {"name": "flyt.png", "text_alternative": text},
+    }
+    return plain.get(field.type, text if field.type in WRITTEN else None)
 
 
 def _safe_code(field: Field, schema: Schema) -> str:
@@ -90,7 +84,9 @@ def _complete_table(assessment: Assessment, table: Field, by: User, word: str) -
 def row_fields(table: Field, schema: Schema, content: Content, word: str = "") -> dict[str, Any]:
     """A whole row for a table."""
     values = {
-        c.key: answer(c, schema, content, word) for c in table.columns if c.is_stored and c.key != "not_relevant"
+        c.key: answer(c, schema, content, word)
+        for c in table.columns
+        if c.is_stored and c.key != "not_relevant"
     }
     return {key: value for key, value in values.items() if value is not None}
 

@@ -19,6 +19,7 @@ from registry.audit import record
 from registry.errors import Invalid, NotFound
 from registry.models import User
 
+
 @transaction.atomic
 def follow_up(*, assessment: Assessment, measure: str, fields: Mapping[str, Any], by: User) -> FollowUp:
     """Record status, responsible, deadline or evidence of one measure in force; what is not given stays."""

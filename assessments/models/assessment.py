@@ -49,7 +49,9 @@ class Assessment(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField()
 
-    solutions = models.ManyToManyField("registry.Solution", through="AssessedSolution", related_name="assessments")
+    solutions = models.ManyToManyField(
+        "registry.Solution", through="AssessedSolution", related_name="assessments"
+    )
 
     class Meta:
         # One index per branch of the list a person may see: all, one's own, shown to members, shown to all.
@@ -84,7 +86,9 @@ class AssessedSolution(models.Model):
     version = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assessment", "solution"], name="solution_assessed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "solution"], name="solution_assessed_once")
+        ]
 
     def __str__(self) -> str:
         return self.version

@@ -11,7 +11,7 @@ from assessments.models.stored import Stored, load
 
 
 class Draft(models.Model):
-    """At most one per assessment; `parent` is the version it goes on from, `base` the upstream it builds on."""
+    """At most one per assessment; `parent` is the version it goes on from, `base` what it builds on."""
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, primary_key=True)
     schema = models.ForeignKey("assessments.SchemaVersion", on_delete=models.PROTECT, related_name="+")

@@ -7,7 +7,6 @@ from django.db import models
 
 from assessments.engine.content import Content, Row
 
-
 COLLECTION = "measures"
 
 
@@ -26,7 +25,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """The newest follow-up of one measure (a row id) in one assessment; overlays what was approved."""
 
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="follow_ups")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.CASCADE, related_name="follow_ups"
+    )
     row = models.UUIDField()
     fields = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

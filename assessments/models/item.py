@@ -22,7 +22,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def keep(self, family: UUID, objects: Mapping[bytes, bytes]) -> None:
         """Keep `objects` in `family`; what is there already is left as it is (one query per 200)."""
-        rows = [Item(family=family, digest=name, body=zlib.compress(data, 9)) for name, data in objects.items()]
+        rows = [
+            Item(family=family, digest=name, body=zlib.compress(data, 9)) for name, data in objects.items()
+        ]
         self.bulk_create(rows, ignore_conflicts=True, batch_size=200)
 
 

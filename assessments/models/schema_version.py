@@ -29,5 +29,5 @@ class SchemaVersion(models.Model):
 
 @lru_cache(maxsize=64)
 def parsed_schema(digest: str) -> Schema:
-    """The schema kept under `digest`; parsed once per process, for what is kept under a digest never changes."""
+    """The schema kept under `digest`; parsed once per process, for it never changes."""
     return parse_schema(SchemaVersion.objects.values_list("body", flat=True).get(pk=digest))

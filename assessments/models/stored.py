@@ -58,7 +58,7 @@ def load(family: UUID, root: bytes, schema: Schema) -> Stored:
 
 
 def store(family: UUID, content: Content, schema: Schema, before: Stored | None) -> Stored:
-    """Keep what is new in `content` since `before`, and return it as stored; unchanged items keep their salt."""
+    """Keep what is new in `content` since `before`; unchanged items keep their salt and digest."""
     known = known_items(before.objects.values()) if before else {}
     packed = pack(content, schema, lambda: secrets.token_bytes(SALT_BYTES), known)
     there = before.objects if before else {}

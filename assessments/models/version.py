@@ -31,7 +31,9 @@ class Version(models.Model):
     """An immutable version; what moves about it (state, comments, advice, decision) lies beside it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.PROTECT, related_name="versions")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.PositiveIntegerField()
     schema = models.ForeignKey("assessments.SchemaVersion", on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")

@@ -19,7 +19,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
         if not getattr(actor, "is_authenticated", False):
             return self.none()
         orders = self.filter(ordered_by=actor)
-        return orders.select_related("job", "rendition", "version__assessment__owner").order_by("-created", "-id")
+        return orders.select_related("job", "rendition", "version__assessment__owner").order_by(
+            "-created", "-id"
+        )
 
 
 class Export(models.Model):
