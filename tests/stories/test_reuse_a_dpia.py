@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.stories.documents import DRAFT_MARK, text_of
+from tests.stories.ordering import order
 from tests.stories.the_long_rest import answer_what_is_missing, confirm_everything, missing
 from tests.stories.visitor import Visitor
 
@@ -194,17 +195,3 @@ def approve(rolf: Visitor, review: str) -> str:
     expect(rolf.form("/approve/")).to_have_count(0)
     rolf.sees("Rolf Risikoeier", digest)
     return digest
-
-
-def order(kari: Visitor, version: str, format: str, folder: Path) -> Path:
-    kari.go(version)
-    kari.follow("/export/")
-    kari.fill("format", format)
-    kari.send()
-    ready = kari.main.locator('a[href$="/file/"]')
-    expect(ready).to_be_visible(timeout=60_000)
-    with kari.page.expect_download() as download:
-        ready.click()
-    target = folder / f"dpia.{format}"
-    download.value.save_as(target)
-    return target
