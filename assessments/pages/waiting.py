@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from assessments.lifecycle import State
@@ -115,7 +115,7 @@ def _overdue(actor: User, today: date) -> tuple[Task, ...]:
         Task(
             each,
             reverse("assessments:assessment", args=[each.pk]),
-            _("Should have been reviewed by %(date)s") % {"date": each.review_due},
+            _("Should have been reviewed by %(date)s") % {"date": formats.date_format(each.review_due)},
         )
         for each in found.select_related("owner").order_by("review_due")[:MOST]
     )

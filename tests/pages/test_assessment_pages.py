@@ -271,3 +271,20 @@ def test_text_someone_wrote_is_never_run(enter, draft, town):
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert 'href="javascript' not in page
+
+
+def test_measures_of_a_linked_assessment_are_taken_over_without_scores(enter, in_force, town):
+    author = world.fresh(town.author)
+    solution = in_force.assessment.solutions.get()
+    dpia = actions.start(
+        kind="dpia", owner=town.agency, title="DPIA", language="nb", solutions=[(solution, "1")], by=author
+    )
+    client = enter(town.author)
+    linked = client.post(f"/assessments/{dpia.pk}/link/", {"other": in_force.assessment_id}, follow=True)
+    page = f"/assessments/{dpia.pk}/measures-from/{in_force.pk}/"
+    assert page.encode() in linked.content
+    [(row, _name)] = client.get(page).context["form"].fields["rows"].choices
+    assert client.post(page, {"rows": [row]}).status_code == 302
+    taken = building.stored(dpia).content.rows["measures"]
+    assert [each.id for each in taken] == [row]
+    assert "status" not in taken[0].fields

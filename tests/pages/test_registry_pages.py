@@ -152,3 +152,29 @@ def test_every_page_carries_the_content_security_policy(enter, db):
     header = enter().get("/about/")["Content-Security-Policy"]
     assert "script-src 'self'" in header
     assert "unsafe" not in header
+
+
+def test_a_changed_password_keeps_this_session_and_ends_the_others(enter, db):
+    user = world.person("Kari", password=world.PASSWORD)
+    here, elsewhere = enter(user), enter(user)
+    new = "et helt nytt og langt passord"
+    answer = here.post("/me/password/", {"old": world.PASSWORD, "new": new})
+    assert answer.status_code == 302
+    assert here.get("/me/").status_code == 200
+    assert elsewhere.get("/me/").status_code == 302
+
+
+def test_a_wrong_present_password_is_told_beside_the_field(enter, db):
+    user = world.person("Kari", password=world.PASSWORD)
+    answer = enter(user).post("/me/password/", {"old": "feil", "new": "et helt nytt og langt passord"})
+    assert answer.status_code == 422
+    assert b'href="#id_old"' in answer.content
+
+
+def test_only_an_administrator_changes_the_letterhead(enter, town):
+    page = f"/agencies/{town.agency.pk}/edit/"
+    form = {"name": "Fjordby kommune", "language": "nn", "address": "Torget 1"}
+    assert enter(town.author).post(page, form).status_code == 403
+    assert enter(town.administrator).post(page, form).status_code == 302
+    town.agency.refresh_from_db()
+    assert (town.agency.address, town.agency.language) == ("Torget 1", "nn")

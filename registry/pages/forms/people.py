@@ -43,6 +43,24 @@ class RoleForm(DesignForm):
     )
 
 
+class PasswordForm(DesignForm):
+    """The present password and the one to come."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Write your present password.")},
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=_("At least twelve characters; a whole sentence is easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Write a new password.")},
+    )
+
+
 class TokenForm(DesignForm):
     """What a new token is called and how long it lasts."""
 

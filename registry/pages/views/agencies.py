@@ -17,6 +17,7 @@ from registry.access.roles import Role
 from registry.errors import Invalid, NotFound
 from registry.models import Agency, Solution, User
 from registry.pages import queries
+from registry.pages.forms.agencies import AgencyForm
 from registry.pages.forms.people import RoleForm
 from registry.pages.refusals import attempt, attempt_plainly
 
@@ -25,6 +26,21 @@ from registry.pages.refusals import attempt, attempt_plainly
 def detail(request: HttpRequest, agency: UUID) -> HttpResponse:
     """The agency as members of any agency see it; its people only for its own."""
     return _page(request, _find(request, agency))
+
+
+@login_required
+def edit(request: HttpRequest, agency: UUID) -> HttpResponse:
+    """Name, language and letterhead."""
+    found = _find(request, agency)
+    policy.check(request.user, Permission.MANAGE_AGENCY, found)
+    now = {key: getattr(found, key) for key in ("name", "language", "address")}
+    form = AgencyForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: actions.update_agency(agency=found, by=request.user, **given)):
+            return redirect("registry:agency", agency)
+    context = {"form": form, "agency": found}
+    return render(request, "registry/agency_form.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -69,6 +85,7 @@ def _page(
         "sees_people": sees_people,
         "people": queries.people_of(agency) if sees_people else [],
         "manages": manages,
+        "may_edit": policy.may(request.user, Permission.MANAGE_AGENCY, agency),
         "form": form or RoleForm(initial={"role": Role.READER.value}),
     }
     return render(request, "registry/agency.html", context, status=status)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from registry import actions
 from registry.pages import queries
+from registry.pages.forms.people import PasswordForm
+from registry.pages.refusals import attempt
 from registry.pages.views.tokens import profile_page
 
 
@@ -14,6 +19,20 @@ from registry.pages.views.tokens import profile_page
 def start(request: HttpRequest) -> HttpResponse:
     """What waits for the person, and where she belongs."""
     return render(request, "registry/me.html", {"memberships": queries.memberships_of(request.user)})
+
+
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; every other session ends, this one goes on."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        changed = attempt(form, lambda: actions.change_password(user=request.user, by=request.user, **given))
+        if changed:
+            auth.update_session_auth_hash(request, changed)
+            messages.success(request, _("Your password is changed. You are signed out everywhere else."))
+            return redirect("registry:profile")
+    return render(request, "registry/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required

@@ -1,0 +1,28 @@
+"""The form of an agency's own details."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Language
+from registry.pages.forms.design import DesignForm
+
+
+class AgencyForm(DesignForm):
+    """Name, language and letterhead; the organisation number never changes."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=200, error_messages={"required": _("Write what the agency is called.")}
+    )
+    language = forms.ChoiceField(
+        label=_("Language of documents"),
+        choices=Language.choices,
+        help_text=_("The language others must use when they write to you, and of your Word and PDF files."),
+    )
+    address = forms.CharField(
+        label=_("Letterhead"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Address and contact, as they stand at the top of documents."),
+    )
