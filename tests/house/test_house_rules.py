@@ -73,12 +73,22 @@ def _is_atomic(node: ast.FunctionDef) -> bool:
 def test_only_actions_and_their_floor_below_write(path: Path) -> None:
     rooms = path.relative_to(ROOT).parts
     writers = {"actions", "models", "demo", "jobs", "render"}  # render saves documents, never rows
-    if writers & set(rooms) or path.name in {"audit.py", "demo.py", "doctor.py", "production.py", "policy.py"}:
+    if writers & set(rooms) or path.name in {
+        "audit.py",
+        "demo.py",
+        "doctor.py",
+        "production.py",
+        "policy.py",
+    }:
         return
     tree = ast.parse(path.read_text("utf-8"))
     calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
     written = [ast.unparse(c) for c in calls if c.attr in {"save", "bulk_create", "update_or_create"}]
-    written += [ast.unparse(c) for c in calls if c.attr in {"create", "delete", "update"} and ".objects" in ast.unparse(c)]
+    written += [
+        ast.unparse(c)
+        for c in calls
+        if c.attr in {"create", "delete", "update"} and ".objects" in ast.unparse(c)
+    ]
     assert not written
 
 
