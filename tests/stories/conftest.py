@@ -86,7 +86,9 @@ def signed_in(anonymous: Enter, installation: Installation, sessions: dict[str, 
 
     def enter(email: str, **options: object) -> Visitor:
         if email in sessions:
-            return anonymous(storage_state=sessions[email], **options)
+            visitor = anonymous(storage_state=sessions[email], **options)
+            visitor.go("/me/")
+            return visitor
         visitor = anonymous(**options)
         visitor.go("/sign-in/")
         visitor.fill("email", email)
