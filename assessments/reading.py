@@ -90,12 +90,16 @@ class View:
 
 def read_version(version: Version, actor: User | None) -> View:
     """The version as `actor` may see it; the caller has found it through `access.find_version`."""
+    return _view(version, reading_of(actor, version.assessment), actor)
+
+
+def _view(version: Version, reading: Reading, actor: User | None) -> View:
     assessment = version.assessment
     return View(
         assessment=assessment,
         schema=version.parsed_schema,
         full=version.content,
-        reading=reading_of(actor, assessment),
+        reading=reading,
         base=base_of(assessment, version.base),
         facts=facts_of(assessment, version, actor),
         records=records_of(version),
@@ -162,16 +166,7 @@ def facts_of(assessment: Assessment, version: Version | None, actor: User | None
 
 def reasons_against(version: Version) -> list[Reason]:
     """Every reason why this version cannot be approved now, located; empty when it can."""
-    view = View(
-        assessment=version.assessment,
-        schema=version.parsed_schema,
-        full=version.content,
-        reading=Reading.FULL,
-        base=base_of(version.assessment, version.base),
-        facts=facts_of(version.assessment, version, None),
-        records=records_of(version),
-        version=version,
-    )
+    view = _view(version, Reading.FULL, actor=None)
     found = [reason_of(p) for p in view.problems if p.severity is Severity.ERROR]
     return [*found, *_missing_records(view)]
 

@@ -6,36 +6,7 @@ import pytest
 
 from tests.api.asking import Asker
 from tests.assessments import building
-
-
-@pytest.fixture
-def town(db):
-    """An agency with one person in each role."""
-    return building.staffed("Fjordby kommune")
-
-
-@pytest.fixture
-def village(db, town):
-    """Another agency with one person in each role."""
-    return building.staffed("Skogvik kommune")
-
-
-@pytest.fixture
-def draft(town):
-    """A ROS of the town with an empty draft."""
-    return building.started(town)
-
-
-@pytest.fixture
-def waiting(town):
-    """A complete version of the town's ROS that waits for the risk owner."""
-    return building.submitted(town)
-
-
-@pytest.fixture
-def in_force(town):
-    """A version of the town's ROS in force, shown to everyone."""
-    return building.approved(town, visibility="public")
+from tests.assessments.conftest import draft, in_force, town, village, waiting  # noqa: F401 (fixtures)
 
 
 @pytest.fixture
