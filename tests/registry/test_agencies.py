@@ -37,7 +37,7 @@ def test_a_wrong_organisation_number_is_refused_where_it_stands(orgnr):
 
 def test_the_same_number_twice_is_refused():
     _register()
-    with pytest.raises(Conflict, match="agency.exists"):
+    with pytest.raises(Conflict, match=r"agency\.exists"):
         _register(name="Another name")
 
 
