@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import actions
+from assessments.access import find
 from assessments.engine.reuse import Standing
 from assessments.models.stored import item_path
 from assessments.pages.drafting import Desk, desk_of
@@ -47,22 +48,22 @@ class Item:
 @login_required
 def confirm(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """The items that await an answer, in the order of the form; or, on demand, those already answered."""
+    is_sent = request.method == "POST"
+    if is_sent and attempt_plainly(request, lambda: _answer(request, assessment)):
+        return redirect(request.get_full_path())
     desk = desk_of(request, assessment)
     if desk.view.standing is None:
         raise NotFound(
             "fork.absent", _("This assessment is not built on another, so there is nothing to confirm.")
         )
-    if request.method != "POST":
-        return _page(request, desk)
-    if attempt_plainly(request, lambda: _answer(request, desk)):
-        return redirect(request.get_full_path())
-    return _page(request, desk_of(request, assessment), status=422)
+    return _page(request, desk, status=422 if is_sent else 200)
 
 
-def _answer(request: HttpRequest, desk: Desk) -> object:
+def _answer(request: HttpRequest, assessment: UUID) -> object:
+    """Without laying the draft out first: the action checks all there is to check, and it is done often."""
     given = request.POST
     return actions.confirm(
-        assessment=desk.assessment,
+        assessment=find(request.user, assessment),
         path=given.get("path", ""),
         state=given.get("state", ""),
         reason=given.get("reason", ""),
