@@ -1,11 +1,12 @@
 """The only door for writes: each action is keyword-only, atomic, says `by=` whom, and leaves an event."""
 
-from registry.actions.membership import add_member, remove_member
+from registry.actions.membership import add_member, bring_in, remove_member
 from registry.actions.person import (
     appoint_operator,
     change_password,
     deactivate_person,
     register_person,
+    reset_password,
     update_person,
 )
 from registry.actions.register_agency import register_agency
@@ -20,6 +21,7 @@ from registry.actions.update_agency import update_agency
 __all__ = [
     "add_member",
     "appoint_operator",
+    "bring_in",
     "change_password",
     "deactivate_person",
     "issue_token",
@@ -29,6 +31,7 @@ __all__ = [
     "register_supplier",
     "remove_agency",
     "remove_member",
+    "reset_password",
     "revoke_token",
     "settle_all_roles",
     "sign_in",

@@ -9,6 +9,7 @@ from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import Role
 from registry.actions import given
+from registry.actions.person import first_password, register_person
 from registry.audit import record
 from registry.errors import Conflict, NotFound
 from registry.models import Agency, Membership, User
@@ -30,6 +31,21 @@ def add_member(*, agency: Agency, user: User, role: str, by: User | None) -> Mem
         policy.give_role(user, chosen, agency)
         record("member_added", agency, by, agency, user=user, role=chosen)
     return membership
+
+
+@transaction.atomic
+def bring_in(
+    *, agency: Agency, email: str, name: str, language: str, role: str, by: User | None
+) -> tuple[User, str]:
+    """Register a person nobody knows yet and give her a role; she and her first password, told this once.
+
+    Needs MANAGE_MEMBERS in the agency, as add_member does.
+    """
+    _check_may_manage(by, agency, Role(given.one_of(role, "role", list(Role))))
+    password = first_password()
+    user = register_person(email=email, name=name, password=password, language=language, by=by)
+    add_member(agency=agency, user=user, role=role, by=by)
+    return user, password
 
 
 @transaction.atomic

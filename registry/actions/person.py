@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -9,11 +11,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from registry.access import policy
 from registry.access.permissions import Permission
 from registry.actions import given, rights
 from registry.audit import record
-from registry.errors import Conflict, Invalid, Reason
-from registry.models import Language, User
+from registry.errors import Conflict, Invalid, NotPermitted, Reason
+from registry.models import Agency, Language, User
+
+# Neither vowels, so that no word comes of it, nor signs that look alike on paper.
+LETTERS = "bcdfghjkmnpqrstvwxz23456789"
 
 
 @transaction.atomic
@@ -68,6 +74,22 @@ def change_password(*, user: User, old: str, new: str, by: User) -> User:
 
 
 @transaction.atomic
+def reset_password(*, user: User, by: User | None) -> str:
+    """A new first password, told this once, for someone who has forgotten hers; all her sessions end.
+
+    Needs MANAGE_MEMBERS in every agency she belongs to, or the operator. Nobody resets her own.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)  # nobody gives her a role elsewhere meanwhile
+    _check_may_reset(by, user)
+    password = first_password()
+    set_password(user, password)
+    user.save(update_fields=["password"])
+    _end_sessions(user)
+    record("password_reset", user, by, _only_agency(user))
+    return password
+
+
+@transaction.atomic
 def deactivate_person(*, user: User, by: User | None) -> User:
     """Shut a person out: sessions and tokens end at once, what she wrote stays. Only the operator."""
     rights.check_operator(by)
@@ -89,6 +111,11 @@ def appoint_operator(*, user: User, by: User | None) -> User:
     return user
 
 
+def first_password() -> str:
+    """A password to hand over and change: four groups of four, easy to read aloud (about 76 bits)."""
+    return "-".join("".join(secrets.choice(LETTERS) for _place in range(4)) for _group in range(4))
+
+
 def set_password(user: User, password: str | None, *, where: str = "password") -> None:
     """Put the password on the (unsaved) person, or none; raises Invalid with all that is weak about it."""
     if password is None:
@@ -102,6 +129,42 @@ def set_password(user: User, password: str | None, *, where: str = "password") -
             "person.password_weak", _("This password is too easy to guess."), where=where, reasons=reasons
         ) from None
     user.set_password(password)
+
+
+def _check_may_reset(by: User | None, user: User) -> None:
+    if by is not None and by.pk == user.pk:
+        raise Conflict(
+            "person.own_password",
+            _("You cannot give yourself a first password."),
+            how=_("Change your own password under your profile."),
+        )
+    if not policy.is_operator(by):
+        _check_administers(by, user)
+    if not user.is_active:
+        raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
+
+
+def _check_administers(by: User | None, user: User) -> None:
+    """All the agencies she belongs to, at least one; and whoever runs the installation is out of reach."""
+    belongs = {
+        *user.memberships.values_list("agency", flat=True),
+        *policy.agencies_with(user, Permission.VIEW),
+    }
+    manages = policy.agencies_with(by, Permission.MANAGE_MEMBERS)
+    if user.is_superuser or not belongs & manages:
+        raise rights.refused(_("You do not have the role this needs."))
+    if not belongs <= manages:
+        raise NotPermitted(
+            "person.belongs_elsewhere",
+            _("This person also belongs to an agency you do not administer."),
+            how=_("Ask whoever runs this installation to set a new password."),
+        )
+
+
+def _only_agency(user: User) -> Agency | None:
+    """The agency whose trail tells of it, when there is just one."""
+    found = list(Agency.objects.filter(memberships__user=user).distinct()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _end_sessions(user: User) -> None:

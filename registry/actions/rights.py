@@ -13,21 +13,22 @@ from registry.models import User
 def check_operator(by: User | None) -> None:
     """Only whoever runs the installation: `by=None` (at the machine) or an active superuser."""
     if not policy.is_operator(by):
-        raise _refused(_("Only the operator of this installation can do this."))
+        raise refused(_("Only the operator of this installation can do this."))
 
 
 def check_somewhere(by: User | None, permission: Permission) -> None:
     """Whoever holds the permission in at least one agency, or the operator."""
     if not policy.is_operator(by) and not policy.agencies_with(by, permission):
-        raise _refused(_("You do not have the role this needs."))
+        raise refused(_("You do not have the role this needs."))
 
 
 def check_self(by: User | None, user: User) -> None:
     """Only the person herself, or the operator."""
     is_self = by is not None and by.pk == user.pk and by.is_active
     if not is_self and not policy.is_operator(by):
-        raise _refused(_("Only the person herself can do this."))
+        raise refused(_("Only the person herself can do this."))
 
 
-def _refused(message: str) -> NotPermitted:
+def refused(message: str) -> NotPermitted:
+    """The refusal of whoever lacks the role, to be raised."""
     return NotPermitted("access.not_permitted", message, how=_("Ask an administrator of the agency."))

@@ -62,6 +62,15 @@ def people_of(agency: Agency) -> list[tuple[User, list[HeldRole]]]:
     return list(roles.items())
 
 
+def belonging_elsewhere(agency: Agency, actor: User) -> set[UUID]:
+    """Those of the agency's people who also belong to an agency the actor does not administer."""
+    manages = policy.agencies_with(actor, Permission.MANAGE_MEMBERS)
+    here = Membership.objects.filter(agency=agency).values("user")
+    return set(
+        Membership.objects.filter(user__in=here).exclude(agency__in=manages).values_list("user", flat=True)
+    )
+
+
 def solutions(actor: object, *, query: str, kind: str) -> QuerySet[Solution]:
     """The solutions the actor may see whose name or supplier holds every word, newest change first."""
     found = Solution.objects.visible_to(actor).select_related("supplier").order_by("-updated", "-id")

@@ -20,8 +20,10 @@ urlpatterns = [
     path("agencies/<uuid:agency>/edit/", agencies.edit, name="agency-edit"),
     path("agencies/<uuid:agency>/members/", agencies.members, name="members"),
     path("agencies/<uuid:agency>/members/remove/", agencies.remove, name="member-remove"),
+    path("agencies/<uuid:agency>/members/password/", agencies.reset, name="member-password"),
     path("solutions/", solutions.listing, name="solutions"),
     path("solutions/new/", solutions.register, name="solution-register"),
     path("solutions/<uuid:solution>/edit/", solutions.edit, name="solution-edit"),
     path("solutions/<uuid:solution>/use/", solutions.take_into_use, name="solution-use"),
+    path("solutions/<uuid:solution>/stop-using/", solutions.stop_using, name="solution-stop"),
 ]

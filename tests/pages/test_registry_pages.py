@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from registry import actions
-from registry.models import Membership, Solution
+from registry.models import Membership, Solution, User
 from tests import world
 
 
@@ -69,6 +69,58 @@ def test_giving_a_role_to_nobody_says_so_beside_the_field(enter, town):
     )
     assert answer.status_code == 422
     assert 'href="#id_email"' in answer.content.decode()
+
+
+NEW = {"email": "ny@example.no", "role": "author", "name": "Ny Person", "language": "nn"}
+
+
+def test_someone_unknown_is_asked_about_then_registered_and_her_password_shown_once(enter, town):
+    client, page = enter(town.administrator), f"/agencies/{town.agency.pk}/members/"
+    asked = client.post(page, {"email": "ny@example.no", "role": "author"})
+    assert (asked.status_code, b'name="name"' in asked.content) == (422, True)
+    made = client.post(page, NEW)
+    person, password = made.context["handed_over"]
+    assert password.encode() in made.content
+    assert (person.language, person.check_password(password)) == ("nn", True)
+    assert password not in str(dict(client.session)) + str(made.headers)
+    assert password.encode() not in client.get(f"/agencies/{town.agency.pk}/").content
+    assert client.post(page, NEW).status_code == 302
+    entered = enter().post("/sign-in/", {"email": "ny@example.no", "password": password})
+    assert entered.status_code == 302
+
+
+def test_only_an_administrator_is_told_who_has_no_account(enter, town):
+    client, page = enter(town.author), f"/agencies/{town.agency.pk}/members/"
+    unknown = client.post(page, {"email": "ny@example.no", "role": "reader"}).context["form"].errors
+    known = client.post(page, {"email": town.dpo.email, "role": "reader"}).context["form"].errors
+    assert unknown == known
+    assert client.post(page, NEW).status_code == 422
+    assert not User.objects.filter(email="ny@example.no").exists()
+
+
+def test_a_refused_registration_stands_beside_the_field(enter, town):
+    page = f"/agencies/{town.agency.pk}/members/"
+    answer = enter(town.administrator).post(page, {**NEW, "role": "king"})
+    assert answer.status_code == 422
+    assert 'href="#id_role"' in answer.content.decode()
+
+
+def test_an_administrator_lets_a_member_back_in(enter, town, village):
+    page = f"/agencies/{town.agency.pk}/members/password/"
+    made = enter(town.administrator).post(page, {"person": town.author.pk})
+    assert world.fresh(town.author).check_password(made.context["handed_over"][1])
+    assert enter(town.reader).post(page, {"person": town.dpo.pk}).status_code == 403
+    assert enter(village.administrator).post(page, {"person": town.dpo.pk}).status_code == 403
+    assert enter(town.administrator).post(page, {"person": village.dpo.pk}).status_code == 404
+
+
+def test_for_a_member_who_also_belongs_elsewhere_the_page_says_why_not(enter, town, village):
+    actions.add_member(agency=village.agency, user=town.author, role="reader", by=None)
+    client, page = enter(town.administrator), f"/agencies/{town.agency.pk}/"
+    assert client.get(page).context["out_of_reach"] == {town.author.pk}
+    answer = client.post(f"{page}members/password/", {"person": town.author.pk})
+    assert answer.status_code == 403
+    assert b"also belongs to an agency" in answer.content
 
 
 def test_others_cannot_give_roles_by_posting(enter, town, stranger):
@@ -178,3 +230,21 @@ def test_only_an_administrator_changes_the_letterhead(enter, town):
     assert enter(town.administrator).post(page, form).status_code == 302
     town.agency.refresh_from_db()
     assert (town.agency.address, town.agency.language) == ("Torget 1", "nn")
+
+
+def test_an_agency_that_stops_using_a_solution_is_taken_off_its_page(enter, town, village):
+    used = world.solution("Skolevisjon")
+    for place in (town, village):
+        actions.take_into_use(solution=used, agency=place.agency, by=place.author)
+    page = f"/solutions/{used.pk}/"
+    client = enter(town.author)
+    assert client.get(page).content.count(b"stop-using") == 1
+    assert b"stop-using" not in enter(town.reader).get(page).content
+    answers = {
+        "reader": enter(town.reader).post(f"{page}stop-using/", {"agency": town.agency.pk}).status_code,
+        "other": client.post(f"{page}stop-using/", {"agency": village.agency.pk}).status_code,
+        "own": client.post(f"{page}stop-using/", {"agency": town.agency.pk}).status_code,
+        "again": client.post(f"{page}stop-using/", {"agency": town.agency.pk}).status_code,
+    }
+    assert answers == {"reader": 403, "other": 404, "own": 302, "again": 404}
+    assert [use.agency for use in used.uses.all()] == [village.agency]

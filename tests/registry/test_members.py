@@ -7,8 +7,9 @@ import pytest
 from registry import actions
 from registry.access import policy
 from registry.access.permissions import Permission
+from registry.access.roles import Role
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted
-from registry.models import Event, Membership
+from registry.models import Event, Membership, User
 from tests import world
 
 
@@ -17,6 +18,37 @@ def test_an_administrator_adds_a_member(town, stranger):
     assert policy.may(stranger, Permission.EDIT, town.agency)
     event = Event.objects.about(town.agency).last()
     assert (event.verb, event.detail) == ("member_added", {"user": str(stranger.pk), "role": "author"})
+
+
+def _brought_in(town, by, **given):
+    wanted = {"email": "ny@example.no", "name": "Ny", "language": "nn", "role": "author", **given}
+    return actions.bring_in(agency=town.agency, by=by, **wanted)
+
+
+def test_an_administrator_brings_in_someone_nobody_knows(town):
+    user, password = _brought_in(town, town.administrator)
+    assert user.check_password(password)
+    assert policy.may(world.fresh(user), Permission.EDIT, town.agency)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_no_other_role_brings_anyone_in(town, role):
+    with pytest.raises(NotPermitted):
+        _brought_in(town, town[role])
+    assert not User.objects.filter(email="ny@example.no").exists()
+
+
+def test_an_administrator_brings_nobody_into_another_agency(town, village):
+    with pytest.raises(NotPermitted):
+        _brought_in(town, village.administrator)
+    assert not User.objects.filter(email="ny@example.no").exists()
+
+
+@pytest.mark.parametrize("wrong", [{"role": "king"}, {"name": ""}, {"email": "x"}, {"language": "tlh"}])
+def test_what_is_wrong_with_someone_new_is_located(town, wrong):
+    with pytest.raises(Invalid) as refused:
+        _brought_in(town, town.administrator, **wrong)
+    assert [refused.value.where] == list(wrong)
 
 
 def test_adding_twice_changes_nothing(town):

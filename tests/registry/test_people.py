@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.db import DatabaseError, transaction
 
 from registry import actions
-from registry.errors import Conflict, Invalid, NotPermitted
-from registry.models import User
+from registry.access.roles import Role
+from registry.actions.person import first_password
+from registry.errors import Conflict, Invalid, NotPermitted, Refusal
+from registry.models import Event, User
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,59 @@ def test_changing_the_password_needs_the_old_one():
     assert refused.value.where == "old"
     actions.change_password(user=person, old=world.PASSWORD, new="en annen lang setning", by=person)
     assert world.fresh(person).check_password("en annen lang setning")
+
+
+def _way_in(user, by) -> str:
+    """The code of what stops her from making a new password, or "" when she has made one that works."""
+    before = world.fresh(user).password
+    try:
+        made = actions.reset_password(user=user, by=world.fresh(by))
+    except Refusal as refusal:
+        assert world.fresh(user).password == before
+        return refusal.code
+    assert world.fresh(user).check_password(made)
+    return ""
+
+
+def test_only_the_agencys_administrator_makes_a_new_first_password(town, village):
+    codes = {role: _way_in(town.author, town[role]) for role in Role if role is not Role.AUTHOR}
+    assert codes == {role: "access.not_permitted" for role in codes} | {Role.ADMINISTRATOR: ""}
+    assert _way_in(town.author, village.administrator) == "access.not_permitted"
+    event = Event.objects.about(town.author).last()
+    assert (event.verb, event.agency, event.detail) == ("password_reset", town.agency, {})
+
+
+def test_a_member_of_two_agencies_needs_an_administrator_of_both(town, village):
+    actions.add_member(agency=village.agency, user=town.author, role="reader", by=village.administrator)
+    assert _way_in(town.author, town.administrator) == "person.belongs_elsewhere"
+    actions.add_member(agency=village.agency, user=town.administrator, role="administrator", by=None)
+    assert _way_in(town.author, town.administrator) == ""
+
+
+def test_nobody_makes_a_first_password_for_whom_she_does_not_administer(town, stranger, operator):
+    actions.add_member(agency=town.agency, user=operator, role="reader", by=town.administrator)
+    assert _way_in(stranger, town.administrator) == "access.not_permitted"
+    assert _way_in(operator, town.administrator) == "access.not_permitted"
+    assert _way_in(town.administrator, town.administrator) == "person.own_password"
+    actions.deactivate_person(user=town.author, by=None)
+    assert _way_in(town.author, town.administrator) == "person.inactive"
+
+
+def test_the_operator_makes_a_new_first_password_for_anyone(stranger, operator):
+    assert _way_in(stranger, operator) == ""
+
+
+def test_a_new_first_password_ends_her_sessions(client, town):
+    client.force_login(town.author)
+    actions.reset_password(user=town.author, by=town.administrator)
+    assert client.session.get("_auth_user_id") is None
+
+
+def test_first_passwords_differ_and_are_strong_enough():
+    made = {first_password() for _time in range(50)}
+    assert len(made) == 50
+    for password in made:
+        validate_password(password)
 
 
 def test_deactivating_ends_sessions_and_tokens(client):

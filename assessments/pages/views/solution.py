@@ -34,6 +34,7 @@ def detail(request: HttpRequest, solution: UUID) -> HttpResponse:
         "uses": found.uses.select_related("agency").order_by("agency__name")
         if policy.is_member(request.user)
         else [],
+        "may_register": may_register,
         "may_edit": bool(may_register) and (not found.steward_id or found.steward_id in may_register),
         "may_use": queries.agencies_where(request.user, Permission.REGISTER_SOLUTION).exclude(
             solution_uses__solution=found

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.access.roles import ROLE_LABELS, Role
+from registry.models import Language
 from registry.pages.forms.design import DesignForm
 
 
@@ -29,18 +30,50 @@ class SignInForm(DesignForm):
 
 
 class RoleForm(DesignForm):
-    """Which role someone who has an account is given."""
+    """Which role someone is given; for someone without an account, also who she is."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("The person must already have an account."),
-        error_messages={"required": _("Write the person’s e-mail address.")},
+        help_text=_("If the person has no account yet, you can register her in the next step."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Write the person’s e-mail address."),
+            "invalid": _("Write a whole e-mail address."),
+        },
     )
     role = forms.ChoiceField(
         label=_("Role"),
         choices=lambda: [(role.value, ROLE_LABELS[role]) for role in Role],
         widget=forms.Select,
     )
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("First and last name, as colleagues will see it."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the pages"),
+        required=False,
+        choices=Language.choices,
+        help_text=_("She can choose another one herself."),
+    )
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether the name and the language are asked for: once the address has turned out to be unknown."""
+        return "name" in self.data or self.has_error("email", "unknown")
+
+    def place_of(self, where: str) -> str:
+        """The action speaks of a user; here she is named by her address."""
+        return "email" if where == "user" else where
+
+    def ask_who(self) -> None:
+        """Say that nobody has this address, and ask who it is."""
+        text = _("Nobody has an account with this e-mail address.")
+        how = _("Check the spelling, or write the person’s name below to register her.")
+        self.add_error("email", forms.ValidationError(f"{text} {how}", code="unknown"))
 
 
 class PasswordForm(DesignForm):

@@ -14,7 +14,7 @@ from registry import actions
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import Role
-from registry.errors import Invalid, NotFound
+from registry.errors import NotFound
 from registry.models import Agency, Solution, User
 from registry.pages import queries
 from registry.pages.forms.agencies import AgencyForm
@@ -46,12 +46,27 @@ def edit(request: HttpRequest, agency: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def members(request: HttpRequest, agency: UUID) -> HttpResponse:
-    """Give a person a role."""
+    """Give a person a role; someone nobody knows yet is registered first, once it is said who she is."""
     found = _find(request, agency)
     form = RoleForm(request.POST)
-    if form.is_valid() and attempt(form, lambda: _give(request, found, form)):
-        return redirect("registry:agency", agency)
+    if form.is_valid():
+        known = User.objects.filter(email=form.cleaned_data["email"].lower()).first()
+        if known is None:
+            return _bring_in(request, found, form)
+        role = form.cleaned_data["role"]
+        if attempt(form, lambda: actions.add_member(agency=found, user=known, role=role, by=request.user)):
+            return redirect("registry:agency", agency)
     return _page(request, found, form, status=422)
+
+
+@login_required
+@require_POST
+def reset(request: HttpRequest, agency: UUID) -> HttpResponse:
+    """Make a new first password for a member who has forgotten hers, and show it this once."""
+    found = _find(request, agency)
+    person = _member(found, request.POST.get("person", ""))
+    password = actions.reset_password(user=person, by=request.user)
+    return _page(request, found, handed_over=(person, password))
 
 
 @login_required
@@ -59,7 +74,7 @@ def members(request: HttpRequest, agency: UUID) -> HttpResponse:
 def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Take a role away from a person."""
     found = _find(request, agency)
-    person = _person(pk=queries.as_uuid(request.POST.get("person", "")))
+    person = _member(found, request.POST.get("person", ""))
     role = request.POST.get("role", "")
     attempt_plainly(
         request,
@@ -69,13 +84,30 @@ def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
     return redirect("registry:agency", agency)
 
 
-def _give(request: HttpRequest, agency: Agency, form: RoleForm) -> object:
-    person = _person(email=form.cleaned_data["email"].lower())
-    return actions.add_member(agency=agency, user=person, role=form.cleaned_data["role"], by=request.user)
+def _bring_in(request: HttpRequest, agency: Agency, form: RoleForm) -> HttpResponse:
+    """The answer shows the first password; it is kept nowhere else."""
+    if not form.cleaned_data["name"] and attempt(form, lambda: _check_manages(request, agency)):
+        form.ask_who()
+    if form.is_valid():
+        given = {**form.cleaned_data, "language": form.cleaned_data["language"] or agency.language}
+        made = attempt(form, lambda: actions.bring_in(agency=agency, by=request.user, **given))
+        if made:
+            return _page(request, agency, handed_over=made)
+    return _page(request, agency, form, status=422)
+
+
+def _check_manages(request: HttpRequest, agency: Agency) -> bool:
+    """Only an administrator is told who has no account."""
+    policy.check(request.user, Permission.MANAGE_MEMBERS, agency)
+    return True
 
 
 def _page(
-    request: HttpRequest, agency: Agency, form: RoleForm | None = None, status: int = 200
+    request: HttpRequest,
+    agency: Agency,
+    form: RoleForm | None = None,
+    status: int = 200,
+    handed_over: tuple[User, str] | None = None,
 ) -> HttpResponse:
     manages = policy.may(request.user, Permission.MANAGE_MEMBERS, agency)
     sees_people = manages or policy.may(request.user, Permission.VIEW, agency)
@@ -85,6 +117,8 @@ def _page(
         "sees_people": sees_people,
         "people": queries.people_of(agency) if sees_people else [],
         "manages": manages,
+        "out_of_reach": queries.belonging_elsewhere(agency, request.user) if manages else set(),
+        "handed_over": handed_over,
         "may_edit": policy.may(request.user, Permission.MANAGE_AGENCY, agency),
         "form": form or RoleForm(initial={"role": Role.READER.value}),
     }
@@ -98,13 +132,8 @@ def _find(request: HttpRequest, agency: UUID) -> Agency:
     return found
 
 
-def _person(**look_up: object) -> User:
-    found = User.objects.filter(is_active=True, **look_up).first()
+def _member(agency: Agency, person: str) -> User:
+    found = User.objects.filter(pk=queries.as_uuid(person), memberships__agency=agency).first()
     if found is None:
-        raise Invalid(
-            "member.person_absent",
-            _("Nobody has an account with this e-mail address."),
-            where="email",
-            how=_("Check the spelling, or ask whoever runs this installation to make the account."),
-        )
+        raise NotFound("member.absent", _("This person is not a member here."))
     return found

@@ -15,7 +15,7 @@ from registry import actions
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
-from registry.models import Solution
+from registry.models import Agency, Solution
 from registry.models.solution import SolutionKind
 from registry.pages import queries
 from registry.pages.forms.solutions import SolutionForm
@@ -74,16 +74,24 @@ def edit(request: HttpRequest, solution: UUID) -> HttpResponse:
 @require_POST
 def take_into_use(request: HttpRequest, solution: UUID) -> HttpResponse:
     """Say that an agency of one's own uses the solution."""
-    found = find(request, solution)
-    agency = (
-        queries.agencies_of(request.user).filter(pk=queries.as_uuid(request.POST.get("agency", ""))).first()
-    )
-    if agency is None:
-        raise NotFound("agency.absent", _("There is no such agency, or you may not see it."))
+    found, agency = find(request, solution), _agency(request)
     attempt_plainly(
         request,
         lambda: actions.take_into_use(solution=found, agency=agency, by=request.user),
         done=_("%(agency)s now stands as a user.") % {"agency": agency.name},
+    )
+    return redirect(address_of(found))
+
+
+@login_required
+@require_POST
+def stop_using(request: HttpRequest, solution: UUID) -> HttpResponse:
+    """Say that an agency of one's own no longer uses the solution."""
+    found, agency = find(request, solution), _agency(request)
+    attempt_plainly(
+        request,
+        lambda: actions.stop_using(solution=found, agency=agency, by=request.user),
+        done=_("%(agency)s no longer stands as a user.") % {"agency": agency.name},
     )
     return redirect(address_of(found))
 
@@ -99,6 +107,15 @@ def find(request: HttpRequest, solution: UUID) -> Solution:
     if found is None:
         raise NotFound("solution.absent", _("There is no such solution, or you may not see it."))
     return found
+
+
+def _agency(request: HttpRequest) -> Agency:
+    """The agency of one's own that the form names."""
+    wanted = queries.as_uuid(request.POST.get("agency", ""))
+    agency = queries.agencies_of(request.user).filter(pk=wanted).first()
+    if agency is None:
+        raise NotFound("agency.absent", _("There is no such agency, or you may not see it."))
+    return agency
 
 
 def _form_page(request: HttpRequest, form: SolutionForm, heading: str, back: str) -> HttpResponse:
