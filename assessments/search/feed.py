@@ -33,13 +33,17 @@ Key = tuple[datetime, UUID]
 
 @dataclass(frozen=True)
 class Filters:
-    """What to narrow a list by; None and "" narrow nothing. `text`: every word must occur."""
+    """What to narrow a list by; None and "" narrow nothing. `text`: every word must occur.
+
+    `state` is "in_force", "draft" or "submitted"; the last two find only what the actor's own agencies have.
+    """
 
     kind: str = ""
     owner: UUID | str | None = None
     solution: UUID | str | None = None
     text: str = ""
     is_overdue: bool = False
+    state: str = ""
     today: date | None = None
 
     @property
@@ -47,8 +51,8 @@ class Filters:
         """True when any filter is set."""
         return any(getattr(self, f.name) for f in fields(self) if f.name != "today")
 
-    def condition(self) -> Q:
-        """The filters as one condition on assessments."""
+    def condition(self, actor: object) -> Q:
+        """The filters as one condition on assessments, of whose unapproved work each sees her own only."""
         condition = Q()
         if self.kind:
             condition &= Q(kind=self.kind)
@@ -61,6 +65,8 @@ class Filters:
             condition &= Q(search_text__contains=word)
         if self.is_overdue:
             condition &= Q(review_due__lt=self.today or timezone.localdate(), current__isnull=False)
+        if self.state:
+            condition &= _in_state(self.state, actor)
         return condition
 
 
@@ -74,7 +80,7 @@ class Page:
 
 def page(actor: object, filters: Filters | None = None, cursor: str = "", size: int = PAGE_SIZE) -> Page:
     """The page after `cursor` (as an earlier page gave it) of what `actor` may see, newest first."""
-    narrowed = (filters or Filters()).condition()
+    narrowed = (filters or Filters()).condition(actor)
     if cursor:
         narrowed &= _before(_parsed(cursor))
     walks = [_keys(Assessment.objects.filter(branch & narrowed), size + 1) for branch in branches(actor)]
@@ -86,8 +92,20 @@ def page(actor: object, filters: Filters | None = None, cursor: str = "", size: 
 
 def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_CAP) -> tuple[int, bool]:
     """How many `actor` may see, counted no further than `cap`, and whether there are more."""
-    found = visible(actor).filter((filters or Filters()).condition()).values("pk")[: cap + 1].count()
+    found = visible(actor).filter((filters or Filters()).condition(actor)).values("pk")[: cap + 1].count()
     return min(found, cap), found > cap
+
+
+def _in_state(state: str, actor: object) -> Q:
+    if state == "in_force":
+        return Q(current__isnull=False)
+    own = Q(owner__in=policy.agencies_with(actor, Permission.VIEW))
+    if state == "draft":
+        return own & Exists(Draft.objects.filter(assessment=OuterRef("pk")))
+    if state == "submitted":
+        waiting = Version.objects.filter(assessment=OuterRef("pk"), review__state=State.SUBMITTED)
+        return own & Exists(waiting)
+    return Q(pk__in=[])
 
 
 def _keys(queryset: QuerySet[Assessment], size: int) -> list[Key]:

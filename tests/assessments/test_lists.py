@@ -151,6 +151,33 @@ def test_a_list_is_narrowed_by_kind_owner_solution_and_what_is_overdue(town, in_
     assert [walk(reader, 5, feed.Filters(**each)) for each in misses] == [[]] * len(misses)
 
 
+def _in_state(actor, state) -> set[UUID]:
+    """What a filter on state finds; the count must agree, and the other filters must not open it."""
+    found = walk(actor, 5, feed.Filters(state=state))
+    assert feed.count_up_to(actor, feed.Filters(state=state)) == (len(found), False)
+    return set(found)
+
+
+def test_a_list_is_narrowed_by_state_and_others_unapproved_work_stays_unfound(
+    town, in_force, village, stranger
+) -> None:
+    assessment = building.fresh(in_force.assessment)
+    draft = building.started(town, title="Annen")
+    waiting = building.submitted(town, title="Tredje").assessment
+    own = {state: _in_state(town.reader, state) for state in ("in_force", "draft", "submitted", "king")}
+    assert own == {
+        "in_force": {assessment.pk}, "draft": {draft.pk}, "submitted": {waiting.pk}, "king": set(),
+    }  # fmt: skip
+    actions.revise(assessment=assessment, by=town.author)
+    assert _in_state(town.reader, "draft") == {draft.pk, assessment.pk}
+    for outsider in (None, stranger, village.reader):
+        assert _in_state(outsider, "in_force") == {assessment.pk}
+        assert _in_state(outsider, "draft") == _in_state(outsider, "submitted") == set()
+    building.freeze(town, building.fresh(assessment))
+    assert _in_state(town.reader, "submitted") == {waiting.pk, assessment.pk}
+    assert _in_state(village.reader, "submitted") == set()
+
+
 # --- What a list tells ---------------------------------------------------------------------------
 
 

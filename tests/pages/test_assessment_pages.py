@@ -7,6 +7,7 @@ import re
 import pytest
 
 from assessments import actions
+from assessments.search import feed
 from tests import world
 from tests.assessments import building
 
@@ -29,7 +30,37 @@ def test_the_catalogue_narrows_by_words(enter, in_force):
     assert in_force.assessment.title not in client.get("/", {"q": "romfart"}).content.decode()
 
 
-@pytest.mark.parametrize("query", ["agency=x", "solution=%00", "cursor=", "kind=nonsense", "q=%00"])
+def test_the_catalogue_narrows_by_state_and_keeps_drafts_to_their_owner(enter, in_force, town, village):
+    draft = building.started(town, title="Hemmelig utkast")
+    found = {
+        (who, state): [card.assessment for card in client.get("/", {"state": state}).context["cards"]]
+        for who, client in (("town", enter(town.reader)), ("village", enter(village.reader)))
+        for state in ("in_force", "overdue", "draft", "submitted")
+    }
+    assert {key: each for key, each in found.items() if each} == {
+        ("town", "in_force"): [in_force.assessment],
+        ("village", "in_force"): [in_force.assessment],
+        ("town", "draft"): [draft],
+    }
+    assert b'value="draft"' not in enter().get("/").content
+
+
+@pytest.mark.parametrize("narrowed", ["", "state=in_force", "agency={agency}", "solution={solution}"])
+def test_the_catalogue_costs_ten_queries_at_most(
+    enter, in_force, town, village, narrowed, monkeypatch, django_assert_max_num_queries
+):
+    building.show(building.approved(town, title="To").assessment, town, "public")
+    monkeypatch.setattr(feed.page, "__defaults__", (None, "", 1))  # a page that is not the last
+    solution = in_force.assessment.solutions.get().pk
+    address = "/?" + narrowed.format(agency=town.agency.pk, solution=solution)
+    client = enter(village.reader)
+    with django_assert_max_num_queries(10):
+        assert len(client.get(address).context["cards"]) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["state=%00", "agency=x", "solution=%00", "cursor=", "kind=nonsense", "q=%00"]
+)
 def test_odd_filters_break_nothing(enter, in_force, query):
     assert enter().get(f"/?{query}").status_code == 200
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Kind
-from assessments.pages.listing import cards
+from assessments.pages.listing import Card, cards
 from assessments.search import feed
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -17,23 +18,34 @@ from registry.models import Agency, Solution
 from registry.text import clean_line
 
 MOST = 500  # agencies in one list
+# What one may narrow by; the last two are one's own affair and offered to members only.
+STATES = (
+    ("in_force", _("In force")),
+    ("overdue", _("Overdue for review")),
+    ("draft", _("Ours: being written")),
+    ("submitted", _("Ours: under review")),
+)
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Everything the visitor may see, newest first, narrowed by words, kind, solution, agency and overdue."""
-    filters = _filters(request)
-    page = feed.page(request.user, filters, request.GET.get("cursor", ""))
-    count, is_more = feed.count_up_to(request.user, filters)
+    """Everything the visitor may see, newest first, narrowed by words, kind, solution, agency and state."""
+    filters, cursor = _filters(request), request.GET.get("cursor", "")
+    page = feed.page(request.user, filters, cursor)
+    count, is_more = _count(request, filters, page, cursor)
+    shown = cards(page.items, request.user)
+    agencies = list(Agency.objects.visible_to(request.user).order_by("name")[:MOST])
     context = {
-        "cards": cards(page.items, request.user),
+        "cards": shown,
         "next": page.next,
         "count": count,
         "is_more": is_more,
         "filters": filters,
         "kinds": Kind.choices,
-        "agency": Agency.objects.filter(pk=filters.owner).first() if filters.owner else None,
-        "solution": Solution.objects.filter(pk=filters.solution).first() if filters.solution else None,
-        "agencies": Agency.objects.visible_to(request.user).order_by("name")[:MOST],
+        "states": STATES if policy.is_member(request.user) else STATES[:2],
+        "state": "overdue" if filters.is_overdue else filters.state,
+        "agency": _agency(filters, agencies),
+        "solution": _solution(request, filters, shown),
+        "agencies": agencies,
         "may_start": bool(policy.agencies_with(request.user, Permission.CREATE)),
     }
     return render(request, "assessments/catalogue.html", context)
@@ -53,14 +65,39 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/mine.html", context)
 
 
+def _count(request: HttpRequest, filters: feed.Filters, page: feed.Page, cursor: str) -> tuple[int, bool]:
+    """How many there are; a first page that is also the last has been counted already."""
+    if not cursor and not page.next:
+        return len(page.items), False
+    return feed.count_up_to(request.user, filters)
+
+
+def _agency(filters: feed.Filters, agencies: list[Agency]) -> Agency | None:
+    """The agency one narrows by, from the list on the page when it is there."""
+    if not filters.owner:
+        return None
+    listed = next((each for each in agencies if each.pk == filters.owner), None)
+    return listed or Agency.objects.filter(pk=filters.owner).first()
+
+
+def _solution(request: HttpRequest, filters: feed.Filters, shown: list[Card]) -> Solution | None:
+    """The solution one narrows by, from what was found when anything was."""
+    if not filters.solution:
+        return None
+    assessed = (one for card in shown for one in card.assessment.assessed.all())
+    found = next((one.solution for one in assessed if one.solution_id == filters.solution), None)
+    return found or Solution.objects.visible_to(request.user).filter(pk=filters.solution).first()
+
+
 def _filters(request: HttpRequest) -> feed.Filters:
-    given = request.GET
+    given, state = request.GET, request.GET.get("state", "")
     return feed.Filters(
         text=clean_line(given.get("q", "")),
         kind=_kind(request),
         owner=_uuid(given.get("agency", "")),
         solution=_uuid(given.get("solution", "")),
-        is_overdue=given.get("overdue") == "1",
+        is_overdue=state == "overdue",
+        state=state if state in ("in_force", "draft", "submitted") else "",
     )
 
 
