@@ -122,6 +122,14 @@ def read_draft(draft: Draft, actor: User | None) -> View:
     )
 
 
+def awaits_confirmation(draft: Draft) -> bool:
+    """True while anything inherited is unanswered in the draft; never in one that was not forked."""
+    base = base_of(draft.assessment, draft.base)
+    if base is None:
+        return False
+    return bool(reuse.standing(draft.stored().content, base, draft.parsed_schema).awaiting)
+
+
 def base_of(assessment: Assessment, base: Version | None) -> Content | None:
     """The upstream content a draft or version was built on, as its forker saw it."""
     return base.travelling(assessment.upstream_reading) if base is not None else None

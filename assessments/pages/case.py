@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -112,9 +113,20 @@ def _reasons(version: Version, sheet: Sheet) -> list[dict[str, object]]:
     if version.review.state != State.SUBMITTED:
         return []
     return [
-        {"label": sheet.label(r.where) if r.where else "", "message": r.message, "how": r.how}
+        {
+            "label": sheet.label(r.where) if r.where else "",
+            "href": _place(version, sheet, r.where),
+            "message": r.message,
+            "how": r.how,
+        }
         for r in reasons_against(version)
     ]
+
+
+def _place(version: Version, sheet: Sheet, where: str) -> str:
+    """The place on the version's page, or "" when it stands nowhere there."""
+    anchor = sheet.anchor(where)
+    return f"{reverse('assessments:version', args=[version.pk])}#{anchor}" if anchor else ""
 
 
 def _comments(version: Version, sheet: Sheet) -> list[tuple[Comment, str]]:

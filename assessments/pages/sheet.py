@@ -99,6 +99,17 @@ class Sheet:
         """What people call a place."""
         return place_name(path, self.lens)
 
+    def anchor(self, path: str) -> str:
+        """Where on the page a place stands: its row, else its question; "" when it is not shown there."""
+        key, _slash, rest = path.partition("/")
+        if key not in self.view.schema.fields:
+            return ""
+        row_id = rest.partition("/")[0]
+        is_row = any(row.id == row_id for row in self.view.content.rows.get(key, ()))
+        if is_row:
+            return row_id
+        return key if self._is_asked(self.view.schema.field(key)) else ""
+
     def row(self, path: str) -> ShownRow | None:
         """One row by its path, or None when the reader has no such row."""
         collection, _slash, row_id = path.partition("/")

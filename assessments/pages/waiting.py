@@ -1,4 +1,7 @@
-"""What waits for a person, by the roles she holds: one query per kind of task."""
+"""What waits for a person, by the roles she holds: one query per kind of task.
+
+Of what is built on others, only the content knows whether it is answered for (four queries a draft).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version
+from assessments.reading import awaits_confirmation
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.models import User
@@ -39,12 +43,13 @@ class Group:
 
 def waiting_for(actor: User, today: date | None = None) -> list[Group]:
     """The groups that hold anything, the most pressing first."""
+    awaiting, others = _open_drafts(actor)
     groups = [
         Group("approval", _("For your decision"), _to_decide(actor)),
         Group("advice", _("For your advice"), _to_advise(actor)),
         Group("answer", _("Advice to answer"), _to_answer(actor)),
-        Group("confirm", _("To be confirmed"), _to_confirm(actor)),
-        Group("drafts", _("Drafts to go on with"), _drafts(actor)),
+        Group("confirm", _("To be confirmed"), _to_confirm(awaiting)),
+        Group("drafts", _("Drafts to go on with"), _to_write(others)),
         Group("overdue", _("Review is overdue"), _overdue(actor, today or timezone.localdate())),
     ]
     return [group for group in groups if group.tasks]
@@ -83,28 +88,30 @@ def _case(version: Version) -> Task:
     return Task(version.assessment, reverse("assessments:review", args=[version.pk]), note)
 
 
-def _open_drafts(actor: User) -> QuerySet[Draft]:
+def _open_drafts(actor: User) -> tuple[list[Draft], list[Draft]]:
+    """The drafts where something inherited is unanswered, and the others; the newest first."""
     own = policy.agencies_with(actor, Permission.EDIT)
-    return Draft.objects.filter(assessment__owner__in=own).select_related("assessment__owner", "updated_by")
+    found = Draft.objects.filter(assessment__owner__in=own).order_by("-updated")
+    drafts = found.select_related("assessment__owner", "base__assessment", "updated_by")[:MOST]
+    awaiting = [draft for draft in drafts if awaits_confirmation(draft)]
+    return awaiting, [draft for draft in drafts if draft not in awaiting]
 
 
-def _to_confirm(actor: User) -> tuple[Task, ...]:
-    found = _open_drafts(actor).filter(base__isnull=False, parent__isnull=True).order_by("-updated")[:MOST]
+def _to_confirm(drafts: list[Draft]) -> tuple[Task, ...]:
     note = _("Built on another agency’s assessment")
     return tuple(
-        Task(draft.assessment, reverse("assessments:confirm", args=[draft.pk]), note) for draft in found
+        Task(draft.assessment, reverse("assessments:confirm", args=[draft.pk]), note) for draft in drafts
     )
 
 
-def _drafts(actor: User) -> tuple[Task, ...]:
-    found = _open_drafts(actor).exclude(base__isnull=False, parent__isnull=True).order_by("-updated")[:MOST]
+def _to_write(drafts: list[Draft]) -> tuple[Task, ...]:
     return tuple(
         Task(
             draft.assessment,
             reverse("assessments:edit-first", args=[draft.pk]),
             _("Last changed by %(name)s") % {"name": draft.updated_by.name},
         )
-        for draft in found
+        for draft in drafts
     )
 
 

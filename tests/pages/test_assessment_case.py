@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessments import actions
 from assessments.models import Assessment, Draft, Version
+from assessments.models.stored import item_path
 from tests import filling, world
 from tests.assessments import building
 
@@ -90,6 +91,17 @@ def test_an_approval_that_is_refused_lists_the_reasons_with_their_places(enter, 
     assert version.parsed_schema.field("in_scope").label["en"] in said
 
 
+def test_each_reason_against_approval_leads_to_its_place_in_the_version(enter, fork, village):
+    version = actions.submit(assessment=fork, by=world.fresh(village.author))
+    client = enter(village.approver)
+    reasons = client.get(f"/versions/{version.pk}/review/").context["reasons"]
+    page = client.get(f"/versions/{version.pk}/").content.decode()
+    hrefs = [reason["href"] for reason in reasons if reason["label"]]
+    assert len(hrefs) > 10
+    astray = [href for href in hrefs if f'id="{href.partition("#")[2]}"' not in page]
+    assert astray == []
+
+
 def test_sending_back_needs_a_reason_and_opens_a_draft(enter, waiting, town):
     client, page = enter(town.approver), f"/versions/{waiting.pk}/review/request-changes/"
     assert client.post(page, {"changes-reason": ""}).status_code == 422
@@ -110,6 +122,24 @@ def test_each_person_sees_what_waits_for_her(enter, waiting, town):
         for role in ("approver", "author", "reader")
     }
     assert groups == {"approver": {"approval"}, "author": set(), "reader": set()}
+
+
+def test_only_drafts_with_something_unanswered_are_to_be_confirmed(enter, fork, village):
+    client, author = enter(village.author), world.fresh(village.author)
+    assert [group.key for group in client.get("/tasks/").context["groups"]] == ["confirm"]
+    confirm = client.get(f"/assessments/{fork.pk}/confirm/").context
+    assert confirm["left"] > 0
+    while items := client.get(f"/assessments/{fork.pk}/confirm/").context["items"]:
+        for item in items:
+            actions.confirm(
+                assessment=fork, path=item.path, state="confirmed", reason="", by=author,
+                expected=building.etag(fork, _item(fork, item.path)),
+            )  # fmt: skip
+    assert [group.key for group in client.get("/tasks/").context["groups"]] == ["drafts"]
+
+
+def _item(assessment, path) -> str:
+    return item_path(path, building.schema_of(assessment))
 
 
 def test_what_changed_between_versions_is_shown_with_both_texts(enter, in_force, town):
