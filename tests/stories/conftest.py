@@ -19,12 +19,13 @@ from tests.stories.visitor import Visitor
 CHROMIUM = Path("/usr/bin/chromium")
 ALONE = [  # nothing is asked of the world outside
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--disable-software-rasterizer",
 ]  # fmt: skip
 MUST = os.environ.get("REQUIRE_SERVICES", "") not in ("", "0")
 DEMO_TESTS = "test_demo"  # these look at the seeding itself and need no browser
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads which group each belongs to
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the stories, and keep them together in one worker."""
     for item in items:

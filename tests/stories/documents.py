@@ -8,16 +8,17 @@ import docx
 import pypdf
 
 DRAFT_MARK = "UTKAST – ikke godkjent"
+FIRST = 4  # pages of a PDF: the title page, the table of contents, and some with the running header
 
 
 def text_of(path: Path) -> str:
-    """All text of a Word or PDF file, headers and footers included, each run of white space as one space."""
+    """Text of a Word file or of the first pages of a PDF, headers and footers included, on one line."""
     read = {".docx": _word, ".pdf": _pdf}[path.suffix]
     return " ".join(read(path).split())
 
 
 def _pdf(path: Path) -> str:
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages[:FIRST])
 
 
 def _word(path: Path) -> str:
