@@ -101,8 +101,7 @@ def main() -> int:
     if away:
         say(f"\n== {', '.join(away)} does not answer: the tests on PostgreSQL and Redis do not run here")
         outcome["tests on PostgreSQL and Redis"] = not MUST
-    # What shares a browser or an installation stays together in one worker.
-    tests = [BIN / "pytest", "--numprocesses", "2", "--dist", "loadgroup"]
+    tests = [BIN / "pytest", "--numprocesses", "2"]
     served = [*tests, *(f"tests/{room}" for room in WITH_DATABASE), "-m", "not browser"]
     outcome["tests on SQLite"] = passes("tests on SQLite, without servers", tests)
     if failed := [name for name, is_well in outcome.items() if not is_well]:

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations  # importing operations first is a circle
 
 from registry import actions
 from tests import world
+
+# What is dear to set up is told in one worker: by the beginning of a file's path.
+TOGETHER = {
+    "tests/stories/test_demo": "demo",
+    "tests/stories/": "stories",  # one installation of its own
+    "tests/pages/test_layout": "layout",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Test by test over the workers, save for what belongs together. (xdist's own groups miss pytest 9.2.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Grouped(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((name for start, name in TOGETHER.items() if nodeid.startswith(start)), nodeid)
+
+    return Grouped(config, log)
 
 
 @pytest.fixture(autouse=True)

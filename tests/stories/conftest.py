@@ -1,7 +1,7 @@
 """What the browser stories share: one installation with the demo data, one browser, and people who sign in.
 
-All of them carry the mark `browser` and belong to one xdist group, so that `--dist loadgroup` starts the
-installation once. Spread over several workers they pass too, each worker with an installation of its own.
+All of them carry the mark `browser`; tests/conftest.py keeps them in one worker, so that the installation
+is started once. Spread over several they pass too, each worker with an installation of its own.
 """
 
 from __future__ import annotations
@@ -25,13 +25,11 @@ MUST = os.environ.get("REQUIRE_SERVICES", "") not in ("", "0")
 DEMO_TESTS = "test_demo"  # these look at the seeding itself and need no browser
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads which group each belongs to
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the stories, and keep them together in one worker."""
+    """Mark the stories."""
     for item in items:
         if item.path.parent == Path(__file__).parent and not item.path.name.startswith(DEMO_TESTS):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("stories"))
 
 
 @pytest.fixture(scope="session")
