@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
         --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test bench lock messages generated shots doctor clean
+.PHONY: help setup setup-dev run test bench lock messages generated doctor clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -45,9 +45,6 @@ messages: ## gather the texts to translate into locale/
 
 generated: setup-dev ## write the files made from the code again: OpenAPI, tables of permissions, states, forms
 	@$(BIN)/python setup/check.py --write
-
-shots: setup-dev ## pictures of the pages, into build/shots
-	@$(BIN)/python tests/pages/shots.py
 
 doctor: ## what is missing on this machine, and how to mend it
 	@$(BIN)/vurdert doctor

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from .content import Content, Mark, Path, Row, Value, Withheld
-from .form import Field
+from .content import Content, Mark, Path, Row, Value, Withheld, is_answered
+from .form import Exempt, Field, Reuse
 from .schema import Schema
 
 __all__ = ["Reading", "Withheld", "redact"]
@@ -25,8 +25,9 @@ def redact(content: Content, schema: Schema, reading: Reading) -> Content:
 
     For the others a marked answer or cell becomes `Withheld(ground)` (a computed one too, so that it is not
     computed again), a marked row keeps only its id, a marked collection shows no rows. Marks keep their
-    ground, neither reason nor end date; how the owner decided about what it inherited is left out. Only marks
-    withhold: a default exemption is a hint to the writer.
+    ground, neither reason nor end date; how the owner decided about what it inherited is left out. What is
+    local and likely to need withholding (a concrete vulnerability, how far a measure has come)
+    is `Withheld` on its usual ground without a mark; else a default exemption is a hint to the writer.
     """
     if reading is Reading.FULL:
         return content
@@ -41,6 +42,11 @@ def redact(content: Content, schema: Schema, reading: Reading) -> Content:
     )
 
 
+def _unless_delicate(value: Value, question: Field | None) -> Value:
+    is_delicate = question and question.reuse is Reuse.LOCAL and question.exempt is Exempt.LIKELY
+    return Withheld(question.ground) if question and is_delicate and is_answered(value) else value
+
+
 def _shown_row(row: Row, table: Field, marks: Mapping[Path, Mark]) -> Row:
     path = f"{table.key}/{row.id}"
     if path in marks:
@@ -51,7 +57,7 @@ def _shown_row(row: Row, table: Field, marks: Mapping[Path, Mark]) -> Row:
 def _shown(
     fields: Mapping[str, Value], questions: Mapping[str, Field], marks: Mapping[Path, Mark], prefix: str
 ) -> dict[str, Value]:
-    shown = dict(fields)
+    shown = {key: _unless_delicate(value, questions.get(key)) for key, value in fields.items()}
     for key, question in questions.items():
         if prefix + key in marks and (key in fields or question.auto):
             shown[key] = Withheld(marks[prefix + key].ground)
