@@ -110,8 +110,11 @@ def _rich(field: Field, known: Known) -> dict[str, forms.Field]:
 
 
 def _codes(field: Field, known: Known) -> Choices:
+    """The choices; a decision that says no is not offered where one approves: one sends the version back."""
     items = known.schema.codelist(field.codelist).items
-    return [(code.id, code.label[known.language]) for code in items]
+    return [
+        (code.id, code.label[known.language]) for code in items if code.extra.get("approves") is not False
+    ]
 
 
 def _one_of(field: Field, known: Known, choices: Choices) -> dict[str, forms.Field]:
