@@ -101,3 +101,4 @@ def tab_to(visitor: Visitor, ending: str = "", **wanted: str) -> None:
 def enter(visitor: Visitor) -> None:
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_load_state("networkidle")

@@ -48,10 +48,11 @@ def find_and_read(kari: Visitor) -> None:
     kari.go("/")
     kari.fill("q", "fellesplattform")
     kari.page.keyboard.press("Enter")
+    kari.page.wait_for_load_state("networkidle")  # the list comes twice: by Enter, and after the last key
     cards = kari.main.locator(".v-record", has_text=ORIGINAL)
     card = cards.filter(has=kari.page.locator("p", has_text=re.compile("^Granli IKT-samarbeid$")))
-    with kari.page.expect_navigation():
-        card.get_by_role("link", name=ORIGINAL).click()
+    card.get_by_role("link", name=ORIGINAL).click()
+    kari.page.wait_for_url("**/assessments/**")
     expect(kari.main.get_by_role("heading", level=1)).to_have_text(ORIGINAL)
     levels = kari.main.locator("section[aria-labelledby=risk-summary] th .v-level")
     assert levels.count() >= 3, "each level of the scale, by name"
