@@ -44,7 +44,7 @@ def _add_rows(assessment: Assessment, town: world.Staffed, collection: str, coun
     for number in range(count):
         stored = Draft.objects.get(assessment=assessment).stored()
         fields = row_fields(stored.schema.field(collection), stored.schema, _linked(stored.content, number))
-        fields |= {"title": f"{collection} {number}", "description": f"{number}: " + SENTENCE * 4}
+        fields |= {"title": f"{collection} {number}", "description": f"{number}: " + SENTENCE}
         actions.add_row(assessment=assessment, collection=collection, fields=fields, by=town.author)
 
 
