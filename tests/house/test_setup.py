@@ -20,7 +20,7 @@ SET_UP_FILES = [
     *(ROOT / name for name in ("Makefile", ".ci/run", "compose.yaml", "Dockerfile", "package.json")),
     ROOT / "package-lock.json",
 ]
-TIES = re.compile(r"pypi|npmjs|registry\.npm|--(extra-)?index-url|/work/|/root/|/home/", re.IGNORECASE)
+TIES = re.compile(r"pypi|npmjs|registry\.npm|--(extra-)?index-url|/root/|/home/", re.IGNORECASE)
 
 TRANSLATED = """
 msgid ""
