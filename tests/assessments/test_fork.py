@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments import access, actions
+from assessments import actions
 from assessments.engine.content import Mark, Row
 from assessments.engine.reuse import Status, confirmable_paths
 from assessments.engine.schema import FieldType, Stage
@@ -371,36 +371,3 @@ def test_a_fork_is_ahead_by_the_versions_of_its_own(village, fork_here, adopter)
     assert upstream_of(fork_here, adopter).ahead == 0
     put_in_force(village, fork_here)
     assert upstream_of(building.fresh(fork_here), adopter).ahead == 1
-
-
-# --- When the source goes away -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("way", ["narrowed", "withdrawn"])
-def test_a_fork_stays_whole_when_its_source_is_gone_and_names_it_no_more(
-    town, village, in_force, fork_here, adopter, way
-) -> None:
-    before = stored(fork_here).content
-    title = read_draft(Draft.objects.get(assessment=fork_here), adopter).computed["based_on"]
-    assert "Sak" in title
-    if way == "narrowed":
-        building.show(building.fresh(in_force.assessment), town, "private")
-    else:
-        actions.withdraw(version=building.again(in_force), reason="Feil", by=town.approver)
-    with pytest.raises(NotFound):
-        access.find_version(adopter, in_force.pk)
-    view = read_draft(Draft.objects.get(assessment=fork_here), adopter)
-    assert (view.full, view.standing.identical_percent) == (before, 100)
-    assert "Sak" not in view.computed["based_on"] and in_force.digest[:12] in view.computed["based_on"]
-    assert not upstream_of(fork_here, adopter).is_visible
-    assert upstream_of(fork_here, adopter).behind == []
-    assert put_in_force(village, fork_here).review.state == "approved"
-
-
-def test_a_reader_of_a_fork_is_not_told_the_title_of_an_upstream_she_may_not_see(
-    town, village, in_force, fork_here, stranger
-) -> None:
-    version = put_in_force(village, fork_here)
-    building.show(building.fresh(in_force.assessment), town, "private")
-    assert "Sak" not in read_version(version, stranger).computed["based_on"]
-    assert "Sak" in read_version(version, world.fresh(town.author)).computed["based_on"]

@@ -21,6 +21,7 @@ from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.forms.deeds import ReasonForm
 from assessments.pages.places import place_name
 from assessments.pages.shown import Lens, reader_language
+from assessments.reading import read_version
 from registry.pages.refusals import attempt
 
 
@@ -136,7 +137,7 @@ def _deed(
     request: HttpRequest, version: Version, name: str, form: Any, done: str, deed: Callable[[], object]
 ) -> HttpResponse:
     """Do it; when it is refused, the page comes back with what was written and why not."""
-    lens = Lens(version.parsed_schema, version.content, reader_language())
+    lens = Lens(version.parsed_schema, read_version(version, request.user).content, reader_language())
     form.name_of = lambda where: place_name(where, lens)
     if form.is_valid() and attempt(form, deed):
         messages.success(request, done)
