@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -125,6 +125,11 @@ class Field:
         """The columns by their keys, in their order."""
         return {column.key: column for column in self.columns}
 
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Field, ...]]:
+        """The columns that travel, coupled ones together, by the key of the first of each group."""
+        return coupled_groups(self.columns)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -135,6 +140,20 @@ class Section:
     fields: tuple[Field, ...]
     help: Text | None = None
     law: str = ""
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Field, ...]]:
+        """The answers that travel, coupled ones together, by the key of the first of each group."""
+        return coupled_groups(self.fields)
+
+
+def coupled_groups(questions: Iterable[Field]) -> Mapping[str, tuple[Field, ...]]:
+    """The single questions that travel, those that are judged together in one group."""
+    together: dict[str, list[Field]] = {}
+    for each in questions:
+        if each.travels and not each.columns:
+            together.setdefault(each.coupled or f" {each.key}", []).append(each)
+    return {members[0].key: tuple(members) for members in together.values()}
 
 
 @dataclass(frozen=True)

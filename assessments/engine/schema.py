@@ -99,6 +99,12 @@ class Schema:
         key, *rest = path.split("/", 2)
         return self.fields[key].column(rest[1]) if len(rest) == 2 else self.fields[key]
 
+    def group_of(self, path: str) -> tuple[Field, ...]:
+        """The question or column at `path` and those it is coupled to, as far as they travel."""
+        key, *rest = path.split("/", 2)
+        owner = self.fields[key] if len(rest) == 2 else self._section_of[key]
+        return owner.groups.get(rest[1] if len(rest) == 2 else key, ())
+
     def section(self, key: str) -> Section:
         """The section with that key; KeyError when there is none."""
         return self._sections[key]
