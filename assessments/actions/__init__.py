@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .choosing import choose, choose_all
 from .comment import comment
 from .confirm import confirm
 from .decide import approve, request_changes, withdraw
@@ -9,6 +10,7 @@ from .follow_up import follow_up
 from .fork import fork
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .pull import pull, undo_pull
 from .revise import revise
 from .share import share
 from .start import start
@@ -18,6 +20,8 @@ __all__ = [
     "add_row",
     "advise",
     "approve",
+    "choose",
+    "choose_all",
     "comment",
     "confirm",
     "follow_up",
@@ -26,6 +30,7 @@ __all__ = [
     "load_bundled",
     "load_schema",
     "move_row",
+    "pull",
     "remove_row",
     "request_changes",
     "respond",
@@ -36,5 +41,6 @@ __all__ = [
     "start",
     "submit",
     "take_measures",
+    "undo_pull",
     "withdraw",
 ]

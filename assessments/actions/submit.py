@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,14 +57,20 @@ def _freeze(assessment: Assessment, draft: Draft, content: Content, by: User, me
     number = newest.number + 1 if newest else 1
     now = timezone.now()
     head = _head(assessment, draft, content, number, now.isoformat())
-    came_from = (draft.parent, draft.base if draft.parent_id is None else None)
-    parents = [bytes.fromhex(version.digest) for version in came_from if version is not None]
+    parents = [bytes.fromhex(version.digest) for version in _parents(draft)]
     root = bytes(draft.manifest)
     return Version.objects.create(
         assessment=assessment, number=number, schema=draft.schema, parent=draft.parent, base=draft.base,
-        manifest=root, head=head, digest=version_digest(parents, head, root).hex(), author=by,
-        message=message, created=now,
+        merged=draft.merged, manifest=root, head=head, digest=version_digest(parents, head, root).hex(),
+        author=by, message=message, created=now,
     )  # fmt: skip
+
+
+def _parents(draft: Draft) -> list[Version]:
+    """What the version comes from: the one before it, what it was forked from, what was taken in since."""
+    taken = Version.objects.in_bulk(draft.merged)
+    line = [draft.parent or draft.base, *(taken[UUID(each)] for each in draft.merged)]
+    return list(dict.fromkeys(each for each in line if each is not None))
 
 
 def _head(assessment: Assessment, draft: Draft, content: Content, number: int, at: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from .content import Content, Mark, Path, Row, Value, Withheld, is_answered
 from .form import Exempt, Field, Reuse
 from .schema import Schema
 
-__all__ = ["Reading", "Withheld", "redact"]
+__all__ = ["Reading", "Withheld", "redact", "withheld_paths"]
 
 
 class Reading(StrEnum):
@@ -40,6 +40,22 @@ def redact(content: Content, schema: Schema, reading: Reading) -> Content:
         },
         marks={path: Mark(mark.ground) for path, mark in content.marks.items()},
     )
+
+
+def withheld_paths(content: Content, schema: Schema, reading: Reading) -> frozenset[Path]:
+    """The answers, cells, rows and tables that `reading` is not shown."""
+    if reading is Reading.FULL:
+        return frozenset()
+    shown = redact(content, schema, reading)
+    answers = [key for key, value in shown.fields.items() if isinstance(value, Withheld)]
+    cells = [
+        f"{key}/{row.id}/{column}"
+        for key, rows in shown.rows.items()
+        for row in rows
+        for column, value in row.fields.items()
+        if isinstance(value, Withheld)
+    ]
+    return frozenset([*answers, *cells, *content.marks])
 
 
 def _unless_delicate(value: Value, question: Field | None) -> Value:

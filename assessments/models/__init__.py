@@ -4,6 +4,7 @@ from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
 from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
+from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
 from .version import Version
@@ -19,6 +20,8 @@ __all__ = [
     "Item",
     "Kind",
     "Link",
+    "PieceChoice",
+    "Pull",
     "Review",
     "SchemaVersion",
     "Version",

@@ -18,6 +18,7 @@ class Draft(models.Model):
     manifest = models.BinaryField()
     parent = models.ForeignKey("assessments.Version", null=True, on_delete=models.PROTECT, related_name="+")
     base = models.ForeignKey("assessments.Version", null=True, on_delete=models.PROTECT, related_name="+")
+    merged = models.JSONField(default=list)  # ids of the versions taken in since the parent
     updated = models.DateTimeField()
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

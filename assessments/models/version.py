@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.content import Content
-from assessments.engine.redact import Reading, redact
+from assessments.engine.redact import Reading, redact, withheld_paths
 from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.lifecycle import State
@@ -38,6 +38,7 @@ class Version(models.Model):
     schema = models.ForeignKey("assessments.SchemaVersion", on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     base = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="adopted_by")
+    merged = models.JSONField(default=list)  # ids of the versions taken in since the parent: further parents
     manifest = models.BinaryField()
     head = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -75,6 +76,10 @@ class Version(models.Model):
         schema = self.parsed_schema
         travels = derive(redact(self.content, schema, Reading(reading)), schema)
         return travels if reading == Reading.FULL else _without_withheld(travels)
+
+    def withheld(self, reading: str) -> frozenset[str]:
+        """The paths that `reading` is not shown: of them nothing is known, least that they are gone."""
+        return withheld_paths(self.content, self.parsed_schema, Reading(reading))
 
     @property
     def state_label(self) -> object:

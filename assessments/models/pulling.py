@@ -1,0 +1,55 @@
+"""Taking over what an upstream changed: what is chosen item by item, and each taking as one step."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class PieceChoice(models.Model):
+    """What was chosen for one piece of what `source` changed; one that left it out stays, with its reason.
+
+    `seen` is the fingerprint of what was chosen on. `since`, of a piece left out by an earlier taking, is the
+    version whose text the draft still builds on there, so that the piece is offered again.
+    """
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="choices")
+    source = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    verdict = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    answers = models.JSONField(null=True)
+    seen = models.CharField(max_length=16)
+    since = models.ForeignKey("assessments.Version", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "source", "path"], name="chosen_once_per_piece")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.verdict}"
+
+
+class Pull(models.Model):
+    """One taking from `version` into the draft: its manifest before and after, so that it is undone as one.
+
+    `was` holds what else it moved: the base, what was merged before, and the choices as they stood.
+    """
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="pulls")
+    version = models.ForeignKey("assessments.Version", on_delete=models.PROTECT, related_name="+")
+    before = models.BinaryField()
+    after = models.BinaryField()
+    was = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

@@ -1,0 +1,207 @@
+"""What an upstream has changed since one built on it, as one may see it: the pieces, and what is chosen.
+
+Nothing is kept of the merge itself: it is worked out anew from the open draft (or the newest version), the
+upstream version and their merge base each time, so that a pull that has waited is never out of date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from assessments.access import check_is_own, find_version, reading_of
+from assessments.engine.content import Content, Path
+from assessments.engine.history import merge_base
+from assessments.engine.left_out import left_out
+from assessments.engine.merge import Kind, Piece, pieces
+from assessments.engine.redact import Reading
+from assessments.engine.schema import Schema
+from assessments.engine.settle import LEAVES, Verdict
+from assessments.models import Assessment, Draft, PieceChoice, Version
+from assessments.reading import behind
+from registry.errors import Conflict, NotFound
+from registry.models import User
+
+OURS = "draft"
+"""The name of the open draft in the graph of versions."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One piece with what was chosen for it; a choice made on another text is shown, but asked again."""
+
+    piece: Piece
+    choice: PieceChoice | None
+
+    @property
+    def stamp(self) -> str:
+        """What a choice must name: the piece as it was seen, and the choice that stood when it was."""
+        return f"{self.piece.seen}-{self.choice.at:%H%M%S%f}" if self.choice else self.piece.seen
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a choice stands that was made on exactly this."""
+        return self.choice is not None and self.choice.seen == self.piece.seen
+
+    @property
+    def verdict(self) -> str:
+        """What will be done with it: what nobody decided is left for later."""
+        return self.choice.verdict if self.choice and self.is_decided else ""
+
+    @property
+    def needs_choice(self) -> bool:
+        """Whether it stands in the way of taking: both sides changed it, and nobody has chosen."""
+        return self.piece.kind is Kind.CONFLICT and not self.is_decided
+
+
+@dataclass(frozen=True)
+class Pulling:
+    """What may be taken from `version` into the draft of `assessment`, as `reading` of its owner shows it."""
+
+    assessment: Assessment
+    draft: Draft | None
+    version: Version
+    base: Version
+    schema: Schema
+    reading: Reading
+    ours: Content
+    choices: Mapping[Path, PieceChoice]
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Everything it changed that ours does not have, in the order of the form."""
+        base = left_out(self.base.travelling(self.reading), self._older, self.schema)
+        theirs = self.version.travelling(self.reading)
+        return pieces(base, self.ours, theirs, self.schema, self.version.withheld(self.reading))
+
+    @cached_property
+    def offered(self) -> tuple[Offered, ...]:
+        """The pieces with their choices."""
+        return tuple(Offered(piece, self.choices.get(piece.path)) for piece in self.pieces)
+
+    @property
+    def undecided(self) -> tuple[Offered, ...]:
+        """The conflicts that nobody has chosen in yet."""
+        return tuple(each for each in self.offered if each.needs_choice)
+
+    @property
+    def taken(self) -> tuple[Offered, ...]:
+        """What would change the draft now."""
+        leaves = {"", Verdict.OURS, *LEAVES}
+        return tuple(each for each in self.offered if each.verdict not in leaves)
+
+    def at(self, path: Path) -> Offered:
+        """The piece at `path`; NotFound when there is none, or none any more."""
+        for each in self.offered:
+            if each.piece.path == path:
+                return each
+        raise NotFound(
+            "pull.piece_absent",
+            _("There is nothing to choose here any more."),
+            where=path,
+            how=_("Open the list again: the text or the original has changed."),
+        )
+
+    @cached_property
+    def _older(self) -> dict[Path, Content]:
+        """For what was left out before: the text the draft still builds on there."""
+        return {
+            path: choice.since.travelling(self.reading)
+            for path, choice in self.choices.items()
+            if choice.since is not None
+        }
+
+
+def pulling(assessment: Assessment, actor: User, source: UUID | str | None = None) -> Pulling:
+    """What may be taken from version `source`, or from the newest version of what it builds on.
+
+    For the owner's people only. NotFound when they may not see the version, Conflict when there is nothing
+    newer or the two have nothing in common.
+    """
+    check_is_own(actor, assessment)
+    draft = Draft.objects.select_related("base", "parent").filter(assessment=assessment).first()
+    newest = assessment.versions.select_related("base", "parent").order_by("-number").first()
+    head = draft or newest
+    version = find_version(actor, source) if source else _newest_upstream(assessment, actor, head)
+    base = _base(assessment, actor, head, version)
+    choices = PieceChoice.objects.filter(assessment=assessment, source=version.assessment)
+    return Pulling(
+        assessment=assessment,
+        draft=draft,
+        version=version,
+        base=base,
+        schema=head.parsed_schema,
+        reading=_reading(assessment, version.assessment, base.assessment, actor),
+        ours=draft.stored().content if draft else newest.content,
+        choices={each.path: each for each in choices.select_related("since", "by")},
+    )
+
+
+def parents_of(family: UUID) -> dict[UUID, Sequence[UUID]]:
+    """Every version of a family with what it comes from (one query): the graph of who built on what."""
+    rows = Version.objects.filter(assessment__family=family).values_list("pk", "parent", "base", "merged")
+    return {pk: _came_from(parent, base, merged) for pk, parent, base, merged in rows}
+
+
+def _came_from(parent: UUID | None, base: UUID | None, merged: Sequence[str]) -> list[UUID]:
+    first = parent or base
+    return [*([first] if first else []), *(UUID(each) for each in merged)]
+
+
+def _newest_upstream(assessment: Assessment, actor: User, head: Draft | Version) -> Version:
+    newer = behind(assessment, actor, head.base)
+    if not newer:
+        raise Conflict(
+            "pull.nothing_newer",
+            _("There is nothing newer to take over."),
+            how=_("You are told when what you build on has a new version in force."),
+        )
+    return find_version(actor, newer[0].pk)
+
+
+def _base(assessment: Assessment, actor: User, head: Draft | Version, version: Version) -> Version:
+    """The newest version both came from; one that is hidden by now serves when we built on it ourselves."""
+    if version.assessment.family != assessment.family:
+        raise _unrelated()
+    graph: dict[UUID | str, Sequence[UUID]] = dict(parents_of(assessment.family))
+    ours: UUID | str = head.pk
+    if isinstance(head, Draft):
+        ours = OURS
+        graph[OURS] = _came_from(head.parent_id, head.base_id, head.merged)
+    found = merge_base(ours, version.pk, graph)
+    base = Version.objects.select_related("assessment__upstream").filter(pk=found).first() if found else None
+    if base is None:
+        raise _unrelated()
+    if base.pk not in (head.base_id, assessment.upstream_id) and base.assessment_id != assessment.pk:
+        find_version(actor, base.pk)
+    return base
+
+
+def _unrelated() -> Conflict:
+    return Conflict(
+        "pull.unrelated",
+        _("These two have nothing in common, so there is nothing to take over from one to the other."),
+        how=_("Pick single scenarios instead."),
+    )
+
+
+def _reading(assessment: Assessment, source: Assessment, base: Assessment, actor: User) -> Reading:
+    """The least that any of the two saw of the base, and the taker sees of the version.
+
+    What one side never saw is no change of the other's.
+    """
+    seen = [_seen_by(assessment, base), _seen_by(source, base), reading_of(actor, source)]
+    return min(seen, key=(Reading.PUBLIC, Reading.MEMBERS, Reading.FULL).index)
+
+
+def _seen_by(side: Assessment, base: Assessment) -> Reading:
+    """With which reading an assessment's people took over what they built on."""
+    if side.pk == base.pk:
+        return Reading.FULL
+    if side.upstream is not None and side.upstream.assessment_id == base.pk:
+        return Reading(side.upstream_reading)
+    return Reading.PUBLIC
