@@ -10,6 +10,13 @@ from .follow_up import follow_up
 from .fork import fork
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .propose import (
+    accept_proposal,
+    comment_on_proposal,
+    decline_proposal,
+    propose,
+    withdraw_proposal,
+)
 from .pull import pull, undo_pull
 from .revise import revise
 from .share import share
@@ -17,19 +24,23 @@ from .start import start
 from .submit import submit
 
 __all__ = [
+    "accept_proposal",
     "add_row",
     "advise",
     "approve",
     "choose",
     "choose_all",
     "comment",
+    "comment_on_proposal",
     "confirm",
+    "decline_proposal",
     "follow_up",
     "fork",
     "link",
     "load_bundled",
     "load_schema",
     "move_row",
+    "propose",
     "pull",
     "remove_row",
     "request_changes",
@@ -43,4 +54,5 @@ __all__ = [
     "take_measures",
     "undo_pull",
     "withdraw",
+    "withdraw_proposal",
 ]

@@ -10,13 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_edit, check_may
-from assessments.actions.choosing import beside, keep_choice, lock_pull
-from assessments.actions.drafting import check_well_formed, follow_content
+from assessments.actions.choosing import check_malformed, keep_choice, lock_pull
+from assessments.actions.drafting import follow_content
 from assessments.actions.revise import revise
-from assessments.engine.completeness import Problem
-from assessments.engine.content import Content, freeze
+from assessments.engine.content import freeze
 from assessments.engine.settle import LEAVES, Choice, Verdict, merge, settle
-from assessments.engine.values import fault_in
 from assessments.models import Assessment, Draft, PieceChoice, Pull, Version
 from assessments.models.stored import Stored, load, store
 from assessments.pulling import Offered, Pulling, pulling
@@ -45,7 +43,7 @@ def pull(*, assessment: Assessment, version: Version, by: User) -> Stored:
     content = settle(
         before.content, chosen, found.schema, by=str(by.pk), at=timezone.now().isoformat(timespec="seconds")
     )
-    check_well_formed(_malformed(found, content))
+    check_malformed([each.piece for each in found.taken], content, found.schema)
     after = store(assessment.family, content, found.schema, before)
     _kept_step(found, draft, before, after, by)
     _leave_the_rest(found, by)
@@ -102,17 +100,6 @@ def _check_decided(found: Pulling) -> None:
             for each in found.undecided
         ],
     )
-
-
-def _malformed(found: Pulling, content: Content) -> list[Problem]:
-    """What was taken and cannot stand here: a score outside our scale, a code our form does not know."""
-    faults: list[Problem] = []
-    for each in found.taken:
-        for field in found.schema.group_of(each.piece.path) if "/" in each.piece.path else ():
-            path = beside(each.piece.path, field.key)
-            if fault := fault_in(content.value(path), field, found.schema, content):
-                faults.append(Problem(path, *fault))
-    return faults
 
 
 def _kept_step(found: Pulling, draft: Draft, before: Stored, after: Stored, by: User) -> None:

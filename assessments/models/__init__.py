@@ -4,6 +4,7 @@ from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
 from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
+from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
@@ -21,6 +22,8 @@ __all__ = [
     "Kind",
     "Link",
     "PieceChoice",
+    "Proposal",
+    "ProposalComment",
     "Pull",
     "Review",
     "SchemaVersion",
