@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from assessments.access import check_is_own, visible_versions
 from assessments.engine.content import Content, Path
 from assessments.engine.merge import Piece, pieces
+from assessments.engine.moving import moved
 from assessments.engine.propose import Cutting, cut, proposable
 from assessments.engine.redact import Reading, withheld_paths
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Draft, Proposal, Version
+from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import load
 from assessments.models.version import travelling_of
 from registry.access import policy
@@ -59,7 +61,8 @@ class Answering:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """What taking it up would change; what the original has by now is not there any more."""
-        before, after = self.proposal.contents
+        form = parsed_schema(self.proposal.schema_id)
+        before, after = (moved(each, form, self.schema) for each in self.proposal.contents)
         return pieces(before, self.ours, after, self.schema)
 
     def at(self, path: Path) -> Piece:
@@ -95,8 +98,8 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
         base=base,
         newest=newest,
         schema=schema,
-        seen=base.travelling(reading),
-        theirs=newest.travelling(reading),
+        seen=moved(base.travelling(reading), base.parsed_schema, schema),
+        theirs=moved(newest.travelling(reading), newest.parsed_schema, schema),
         ours=travelling_of(full, schema, Reading.PUBLIC),
         withheld=withheld_paths(full, schema, Reading.PUBLIC),
     )

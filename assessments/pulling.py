@@ -18,10 +18,12 @@ from assessments.engine.content import Content, Path
 from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.merge import Kind, Piece, pieces
+from assessments.engine.moving import moved
 from assessments.engine.redact import Reading
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict
-from assessments.models import Assessment, Draft, PieceChoice, Version
+from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
+from assessments.models.schema_version import parsed_schema
 from assessments.reading import behind
 from registry.errors import Conflict, NotFound
 from registry.models import User
@@ -66,17 +68,22 @@ class Pulling:
     draft: Draft | None
     version: Version
     base: Version
-    schema: Schema
+    form: SchemaVersion
     reading: Reading
     ours: Content
     choices: Mapping[Path, PieceChoice]
 
+    @property
+    def schema(self) -> Schema:
+        """The questions the draft will answer: the newer of its own form and the version's."""
+        return parsed_schema(self.form.pk)
+
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """Everything it changed that ours does not have, in the order of the form."""
-        base = left_out(self.base.travelling(self.reading), self._older, self.schema)
-        theirs = self.version.travelling(self.reading)
-        return pieces(base, self.ours, theirs, self.schema, self.version.withheld(self.reading))
+        base = left_out(self._told(self.base), self._older, self.schema)
+        withheld = self.version.withheld(self.reading)
+        return pieces(base, self.ours, self._told(self.version), self.schema, withheld)
 
     @cached_property
     def offered(self) -> tuple[Offered, ...]:
@@ -106,13 +113,17 @@ class Pulling:
             how=_("Open the list again: the text or the original has changed."),
         )
 
+    def _told(self, version: Version) -> Content:
+        """What travels of a version, as answers to the form that the draft will have."""
+        return moved(version.travelling(self.reading), version.parsed_schema, self.schema)
+
     @cached_property
     def _older(self) -> dict[Path, Content]:
         """For what was left out before: the text the draft still builds on there."""
         return {
-            path: choice.since.travelling(self.reading)
+            path: self._told(choice.since)
             for path, choice in self.choices.items()
-            if choice.since is not None
+            if choice.since is not None and self.schema.asks(path)
         }
 
 
@@ -123,20 +134,22 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
     newer or the two have nothing in common.
     """
     check_is_own(actor, assessment)
-    draft = Draft.objects.select_related("base", "parent").filter(assessment=assessment).first()
-    newest = assessment.versions.select_related("base", "parent").order_by("-number").first()
+    draft = Draft.objects.select_related("base", "parent", "schema").filter(assessment=assessment).first()
+    newest = assessment.versions.select_related("base", "parent", "schema").order_by("-number").first()
     head = draft or newest
     version = find_version(actor, source) if source else _newest_upstream(assessment, actor, head)
     base = _base(assessment, actor, head, version)
     choices = PieceChoice.objects.filter(assessment=assessment, source=version.assessment)
+    form = max(head.schema, version.schema, key=lambda each: each.loaded)
+    ours = draft.stored().content if draft else newest.content
     return Pulling(
         assessment=assessment,
         draft=draft,
         version=version,
         base=base,
-        schema=head.parsed_schema,
+        form=form,
         reading=_reading(assessment, version.assessment, base.assessment, actor),
-        ours=draft.stored().content if draft else newest.content,
+        ours=moved(ours, head.parsed_schema, parsed_schema(form.pk)),
         choices={each.path: each for each in choices.select_related("since", "by")},
     )
 

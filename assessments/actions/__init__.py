@@ -8,6 +8,7 @@ from .decide import approve, request_changes, withdraw
 from .edit import add_row, move_row, remove_row, save_row, save_section
 from .follow_up import follow_up
 from .fork import fork
+from .form import let_go, renew_form
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .propose import (
@@ -36,6 +37,7 @@ __all__ = [
     "decline_proposal",
     "follow_up",
     "fork",
+    "let_go",
     "link",
     "load_bundled",
     "load_schema",
@@ -43,6 +45,7 @@ __all__ = [
     "propose",
     "pull",
     "remove_row",
+    "renew_form",
     "request_changes",
     "respond",
     "revise",
