@@ -17,6 +17,7 @@ from .errors import ForbiddenResource, RendererUnavailable
 from .fonts import FontSet, font_set
 from .html import build_html
 from .pdf_finish import finish
+from .pdf_objects import list_pages_once
 
 ASSET_SCHEME = "registry-asset:"
 
@@ -74,6 +75,7 @@ def _weasyprint() -> ModuleType:
             "PDF cannot be made on this machine: the text library Pango is missing. Install "
             "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0. The other formats still work."
         ) from missing
+    list_pages_once()
     return weasyprint  # type: ignore[no-any-return]
 
 
