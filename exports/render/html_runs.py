@@ -39,7 +39,7 @@ def lines(paragraphs: tuple[Inline, ...], document: Document) -> str:
 
 
 def _run(run: Run, document: Document) -> str:
-    pieces = text(run.text).split("\n")
+    pieces = text(f"\u00a0{run.text}\u00a0" if run.band else run.text).split("\n")
     # Only text inside a link: every box in it would become a link of its own, untagged (PDF/UA-1 7.18.5).
     if run.link and (target := safe_link(run.link)):
         pieces = [f'<a href="{attr(target)}">{piece}</a>' for piece in pieces]

@@ -140,6 +140,12 @@ def test_working_each_object_out_once_changes_no_byte(monkeypatch: pytest.Monkey
     assert pdf.html_to_pdf(PAGE, document("ros"), plain_fonts()) == once
 
 
+def test_the_lean_default_style_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pdf._lean_defaults() is not None
+    monkeypatch.setattr(pdf, "_lean_defaults", lambda: None)
+    assert pdf.write_pdf(document("ros"), plain_fonts()) == rendition("ros", "pdf")
+
+
 def test_the_list_of_pages_is_made_again_when_a_page_comes() -> None:
     pdf_objects.list_pages_once()
     made = pydyf.PDF()
