@@ -9,6 +9,7 @@ from .follow_up import follow_up
 from .fork import fork
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .note_seen import note_seen
 from .revise import revise
 from .share import share
 from .start import start
@@ -26,6 +27,7 @@ __all__ = [
     "load_bundled",
     "load_schema",
     "move_row",
+    "note_seen",
     "remove_row",
     "request_changes",
     "respond",

@@ -125,6 +125,12 @@ class Field:
         """The columns by their keys, in their order."""
         return {column.key: column for column in self.columns}
 
+    @cached_property
+    def score_columns(self) -> Mapping[tuple[str, str], str]:
+        """The key of the column for the overall score, by its axis and moment; empty without scores."""
+        scored = (column for column in self.columns if column.axis and not column.dimension)
+        return {(column.axis, column.moment): column.key for column in scored}
+
 
 @dataclass(frozen=True)
 class Section:
