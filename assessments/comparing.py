@@ -78,12 +78,8 @@ def name_of(side: Side) -> str:
     return f"{DRAFT}{side.assessment_id}" if isinstance(side, Draft) else str(side.pk)
 
 
-def comparison(old: Side, new: Side, actor: User | None) -> Compared:
-    """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
-
-    The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
-    is compared: what is local there was never taken from anyone.
-    """
+def check_comparable(old: Side, new: Side) -> None:
+    """Refuse two that answer different forms."""
     if old.assessment.kind != new.assessment.kind:
         raise Invalid(
             "comparison.kinds_differ",
@@ -91,6 +87,15 @@ def comparison(old: Side, new: Side, actor: User | None) -> Compared:
             where="to",
             how=_("Choose two of the same kind."),
         )
+
+
+def comparison(old: Side, new: Side, actor: User | None) -> Compared:
+    """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
+
+    The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
+    is compared: what is local there was never taken from anyone.
+    """
+    check_comparable(old, new)
     then, now = _read(old, actor), _read(new, actor)
     schema = max((then.schema, now.schema), key=_edition)
     fork = _fork_among(then, now)

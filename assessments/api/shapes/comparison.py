@@ -22,10 +22,6 @@ from assessments.telling import told
 WHATS = [what.value for what in What if what is not What.SAME]
 WEIGHTS = [weight.value for weight in Weight]
 KINDS = [kind.value for kind in Kind]
-COUNTS = (
-    "risks_raised", "risks_lowered", "scenarios_added", "scenarios_removed", "scenarios_changed",
-    "measures_added", "measures_removed", "measures_changed", "moved", "withheld", "unasked",
-)  # fmt: skip
 
 
 class SideRead(serializers.Serializer):
@@ -91,7 +87,7 @@ class SummaryRead(serializers.Serializer):
 
     def get_fields(self) -> dict[str, Any]:
         """The counts as well."""
-        return {**super().get_fields(), **{name: serializers.IntegerField() for name in COUNTS}}
+        return {**super().get_fields(), **{name: serializers.IntegerField() for name in Summary.COUNTS}}
 
 
 class ComparisonRead(serializers.Serializer):
@@ -144,7 +140,7 @@ def _summary(summary: Summary, compared: Compared) -> dict[str, Any]:
         "told": told(summary, compared.schema, language if language in LANGUAGES else LANGUAGES[0]),
         "weight": summary.weight.value if summary.weight else None,
         "answers": {key: weight.value for key, weight in summary.answers.items()},
-        **{name: getattr(summary, name) for name in COUNTS},
+        **{name: getattr(summary, name) for name in Summary.COUNTS},
     }
 
 
