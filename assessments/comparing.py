@@ -17,6 +17,7 @@ from assessments import access
 from assessments.engine.compared import Comparison, Summary
 from assessments.engine.comparison import compare
 from assessments.engine.content import Content, Value
+from assessments.engine.redact import Reading
 from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Draft, Version
@@ -54,6 +55,11 @@ class Compared:
     def whole(self) -> Comparison:
         """What differs, and what is the same."""
         return compare(*self.contents, self.schema, whole=True)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the reader sees less than all of either side; what is withheld on both is not compared."""
+        return {self.old.reading, self.new.reading} != {Reading.FULL}
 
     @property
     def older(self) -> Schema:

@@ -62,7 +62,7 @@ def build_comparison(difference: Difference) -> Document:
         subject=difference.told,
         author=new.owner.name,
         running_title=f"{now.word('comparison')} · {shortened(new.title, 60)}",
-        draft_label="",
+        draft_label=_draft_label(difference, now),
         digest=new.digest,
         number=new.number,
         moment=new.moment,
@@ -119,8 +119,12 @@ class _Report:
 
     def _notices(self) -> Iterator[Notice]:
         count, word = self.difference.comparison.summary.withheld, self.now.word
+        is_cut = {self.difference.old.reading, self.difference.new.reading} != {"full"}
         if count:
-            yield Notice("withheld", word("comparison_withheld", count=count), (_line(word("not_compared")),))
+            title = word("comparison_withheld", count=count)
+            yield Notice("withheld", title, (_line(word("not_compared")),))
+        elif is_cut:
+            yield Notice("withheld", word("comparison_cut"))
 
     def _summary(self) -> Iterator[Block]:
         difference, word = self.difference, self.now.word
@@ -164,6 +168,14 @@ class _Report:
 
     def _fact(self, cell: Cell) -> Fact:
         return Fact(self.now.text(cell.question.label), differing_lines(cell, self.then, self.now))
+
+
+def _draft_label(difference: Difference, now: Setting) -> str:
+    """What stands in red on every page while either side is not, and was not, in force."""
+    states = {difference.old.state, difference.new.state} - {"approved", "superseded"}
+    if not states:
+        return ""
+    return now.word("running_withdrawn" if states == {"withdrawn"} else "running_draft")
 
 
 def _line(text: str) -> Inline:
