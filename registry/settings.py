@@ -222,6 +222,9 @@ SPECTACULAR_SETTINGS = {
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
+        "ChangeWeightEnum": "assessments.api.shapes.comparison.WEIGHTS",
+        "WhatHappenedEnum": "assessments.api.shapes.comparison.WHATS",
+        "SegmentKindEnum": "assessments.api.shapes.comparison.KINDS",
         "ExportStateEnum": "exports.api.shapes.STATES",
     },
 }

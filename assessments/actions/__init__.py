@@ -11,6 +11,7 @@ from .fork import fork
 from .form import let_go, renew_form
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .note_seen import note_seen
 from .propose import (
     accept_proposal,
     comment_on_proposal,
@@ -42,6 +43,7 @@ __all__ = [
     "load_bundled",
     "load_schema",
     "move_row",
+    "note_seen",
     "propose",
     "pull",
     "remove_row",

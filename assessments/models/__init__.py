@@ -4,6 +4,7 @@ from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
 from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
+from .last_seen import LastSeen
 from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
@@ -20,6 +21,7 @@ __all__ = [
     "FollowUp",
     "Item",
     "Kind",
+    "LastSeen",
     "Link",
     "PieceChoice",
     "Proposal",

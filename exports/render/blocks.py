@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style; `tone` is "", "label", "muted", "open", "withheld" or "draft", `band` a band id."""
+    """Text in one style; `tone`: "", label, muted, open, withheld, draft, ins or del; `band`: a risk band."""
 
     text: str
     bold: bool = False
