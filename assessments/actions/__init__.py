@@ -9,10 +9,13 @@ from .follow_up import follow_up
 from .fork import fork
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .mail import order_digests, send_letters
 from .revise import revise
 from .share import share
 from .start import start
 from .submit import submit
+from .tell import fan_out, tell
+from .watch import mark_read, unwatch, watch
 
 __all__ = [
     "add_row",
@@ -20,21 +23,28 @@ __all__ = [
     "approve",
     "comment",
     "confirm",
+    "fan_out",
     "follow_up",
     "fork",
     "link",
     "load_bundled",
     "load_schema",
+    "mark_read",
     "move_row",
+    "order_digests",
     "remove_row",
     "request_changes",
     "respond",
     "revise",
     "save_row",
     "save_section",
+    "send_letters",
     "share",
     "start",
     "submit",
     "take_measures",
+    "tell",
+    "unwatch",
+    "watch",
     "withdraw",
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from registry import actions
 from registry.errors import NotFound
 from registry.models import ApiToken
-from registry.pages.forms.people import TokenForm
+from registry.pages.forms.people import NotifyForm, TokenForm
 from registry.pages.refusals import attempt, attempt_plainly
 
 
@@ -22,7 +22,8 @@ def profile_page(
 ) -> HttpResponse:
     """The profile page, with a form as it was filled in or a secret to copy."""
     tokens = ApiToken.objects.filter(user=request.user).order_by("-created", "-id")
-    context = {"form": form or TokenForm(), "tokens": tokens, "secret": secret}
+    told = NotifyForm(initial={"notify": request.user.notify})
+    context = {"form": form or TokenForm(), "tokens": tokens, "secret": secret, "told": told}
     return render(request, "registry/profile.html", context, status=status)
 
 
