@@ -228,6 +228,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "LanguageEnum": "registry.models.user.Language",
+        "NotifyEnum": "registry.models.user.Notify",
+        "NoticeKindEnum": "assessments.api.shapes.notice.NOTICE_KINDS",
         "RoleEnum": "registry.models.membership.ROLE_CHOICES",
         "SolutionKindEnum": "registry.models.solution.SolutionKind",
         "HostingEnum": "registry.models.solution.Hosting",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,10 +33,10 @@ def watch(*, assessment: Assessment, by: User, how: str = "") -> Watch:
 
 
 @transaction.atomic
-def unwatch(*, assessment: Assessment, by: User) -> None:
-    """Let one's roles decide again; also for what one may not see any more, and nothing when it was so."""
+def unwatch(*, assessment: UUID, by: User) -> None:
+    """Let one's roles decide again about the assessment with this id, whether or not one still sees it."""
     if Watch.objects.filter(user=by, assessment=assessment).delete()[0]:
-        record("assessment_unwatched", by, by, assessment=assessment.pk)
+        record("assessment_unwatched", by, by, assessment=assessment)
 
 
 @transaction.atomic

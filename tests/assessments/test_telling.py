@@ -242,7 +242,7 @@ def test_watching_is_recorded_in_the_persons_own_chain(in_force, stranger) -> No
         actions.watch(assessment=in_force.assessment, by=stranger, how="daily")
     assert building.last_event(in_force.assessment).verb != "assessment_watched"
     with recorded("assessment_unwatched", stranger):
-        actions.unwatch(assessment=in_force.assessment, by=stranger)
+        actions.unwatch(assessment=in_force.assessment_id, by=stranger)
     assert not Watch.objects.exists()
 
 

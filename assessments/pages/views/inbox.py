@@ -50,7 +50,7 @@ def watch(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Choose whether and how to be told of this assessment; `stop` lets one's roles decide again."""
     found = find(request.user, assessment)
     if request.method == "POST" and "stop" in request.POST:
-        actions.unwatch(assessment=found, by=request.user)
+        actions.unwatch(assessment=found.pk, by=request.user)
         messages.success(request, _("You no longer watch this assessment."))
         return redirect("assessments:assessment", found.pk)
     kept = Watch.objects.filter(user=request.user, assessment=found).first()
