@@ -165,8 +165,9 @@ def mail(environment: Mapping[str, str]) -> dict[str, Any]:
     `smtp://` is plain, `smtp+tls://` turns to TLS on the open line (STARTTLS), `smtps://` is TLS throughout;
     `console:` writes letters to the terminal and `file:///folder` puts each in a file, for trying things out.
     """
-    parts = urlsplit(environment.get("EMAIL_URL", ""))
-    backend = {"": "dummy", "console": "console", "file": "filebased"}.get(parts.scheme, "smtp")
+    url = environment.get("EMAIL_URL", "")
+    parts = urlsplit(url)
+    backend = {"console": "console", "file": "filebased"}.get(parts.scheme, "smtp") if url else "dummy"
     if backend == "smtp" and (parts.scheme not in SMTP_PORTS or not parts.hostname):
         raise ValueError("EMAIL_URL must start with smtp://, smtp+tls://, smtps://, file:// or console:")
     return {

@@ -8,7 +8,7 @@ import pytest
 
 from assessments import actions
 from assessments.engine.content import Row
-from assessments.models import Notice, Watch
+from assessments.models import Draft, Notice, Watch
 from registry import jobs
 from tests import world
 from tests.assessments import building
@@ -160,8 +160,6 @@ def test_lists_and_the_head_say_how_far_a_fork_has_drifted(enter, town, village,
 
 
 def test_a_base_that_has_moved_counts_from_there(enter, town, village, in_force, fork):
-    from assessments.models import Draft
-
     newer = renew(town, in_force)
     Draft.objects.filter(assessment=fork).update(base=newer)
     page = enter(village.author).get("/mine/").content.decode()

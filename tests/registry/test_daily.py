@@ -28,7 +28,7 @@ def at(monkeypatch):
 
     def set_clock(day: int, hour: int) -> None:
         now = datetime(2031, 5, day, hour, tzinfo=OSLO)
-        monkeypatch.setattr("registry.jobs.daily.timezone.localtime", lambda: now)
+        monkeypatch.setattr("django.utils.timezone.localtime", lambda: now)
 
     return set_clock
 
