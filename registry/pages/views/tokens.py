@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +24,13 @@ def profile_page(
     """The profile page, with a form as it was filled in or a secret to copy."""
     tokens = ApiToken.objects.filter(user=request.user).order_by("-created", "-id")
     told = NotifyForm(initial={"notify": request.user.notify})
-    context = {"form": form or TokenForm(), "tokens": tokens, "secret": secret, "told": told}
+    context = {
+        "form": form or TokenForm(),
+        "tokens": tokens,
+        "secret": secret,
+        "told": told,
+        "mail_is_on": settings.MAIL_IS_ON,
+    }
     return render(request, "registry/profile.html", context, status=status)
 
 
