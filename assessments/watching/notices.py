@@ -40,6 +40,10 @@ _SENTENCES: Mapping[str, tuple[object, object]] = {
         gettext_lazy("An assessment you watched is no longer shown to you."),
     ),
 }
+_OUT_OF_SIGHT = (
+    gettext_lazy("What it is built on got a new version, which is no longer shown to you."),
+    gettext_lazy("It got a new version, which is no longer shown to you."),
+)
 _GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
 
 
@@ -60,13 +64,11 @@ class Told:
     @property
     def sentence(self) -> str:
         """What happened, in the reader's language; names nothing that is not hers to see."""
-        kind = self.notice.kind
-        if kind not in _GONE and self.version is None:
-            kind = NoticeKind.NARROWED
-        words = str(_SENTENCES[kind][self.is_own])
-        if self.version is None:
-            return words
-        return words % {"title": self.version.assessment.title, "number": self.version.number}
+        said = _SENTENCES[self.notice.kind]
+        if self.version is not None:
+            names = {"title": self.version.assessment.title, "number": self.version.number}
+            return str(said[self.is_own]) % names
+        return str((said if self.notice.kind in _GONE else _OUT_OF_SIGHT)[self.is_own])
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -201,6 +201,19 @@ def test_an_older_notice_names_nothing_once_upstream_is_hidden(town, village, in
     assert "Sak" not in only.sentence
 
 
+def test_a_version_that_was_taken_back_is_not_named_though_a_newer_one_is_shown(
+    town, stranger, in_force
+) -> None:
+    actions.watch(assessment=in_force.assessment, by=stranger)
+    second = renew(town, in_force)
+    withdraw(town, second)
+    renew(town, in_force)
+    newest, withdrawn, second_told = told(notices_of(stranger).order_by("-at"), stranger)
+    assert (newest.version.number, newest.weight) == (3, "")
+    assert (withdrawn.version, second_told.version) == (None, None)
+    assert not set("23") & set(withdrawn.sentence + second_told.sentence)
+
+
 # --- Once ----------------------------------------------------------------------------------------
 
 
