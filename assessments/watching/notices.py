@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,10 +72,13 @@ class Told:
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
-    """What `user` has been told about assessments she may still see, or that something left her sight."""
+    """What `user` has been told about assessments she may still see, or that something left her sight.
+
+    Asked notice by notice (EXISTS), for she has few of them and may see very many assessments.
+    """
     gone = Q(kind__in=_GONE, assessment=F("version__assessment"))
-    seen = Q(assessment__in=visible(user).values("pk"))
-    return Notice.objects.filter(seen | gone, user=user.pk).select_related("version")
+    seen = Exists(visible(user).filter(pk=OuterRef("assessment")))
+    return Notice.objects.filter(gone | seen, user=user.pk).select_related("version")
 
 
 def unread(user: User) -> int:
