@@ -30,10 +30,14 @@ WRITING = (
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
 
 
+def shown_to(actor: User | None) -> list[Visibility]:
+    """How widely an agency must show something for `actor` to see it, whatever agency she belongs to."""
+    return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
+
+
 def _shown_to_others(actor: User | None) -> Q:
     """Visibility alone: what is approved and shown to everyone, or to members when the actor is one."""
-    shown = [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
-    return Q(visibility__in=shown, current__isnull=False)
+    return Q(visibility__in=shown_to(actor), current__isnull=False)
 
 
 def branches(actor: User | None) -> list[Q]:
@@ -54,11 +58,10 @@ def visible(actor: User | None) -> QuerySet[Assessment]:
 def visible_versions(actor: User | None) -> QuerySet[Version]:
     """Every version `actor` may see: all of one's own agency's, of others only what is or was in force."""
     own = policy.agencies_with(actor, Permission.VIEW)
-    shown = [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
     return Version.objects.filter(
         Q(assessment__owner__in=own)
         | Q(
-            assessment__visibility__in=shown,
+            assessment__visibility__in=shown_to(actor),
             assessment__current__isnull=False,
             review__state__in=SHOWN_STATES,
         )

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import SHOWN_STATES, reading_of, visible_versions
+from assessments.distance import with_distance
 from assessments.engine import completeness, computed, reuse
 from assessments.engine.completeness import Problem, SectionCount, Severity
 from assessments.engine.content import Content, Value
@@ -228,23 +229,14 @@ def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
     """What the assessment builds on, how far that has gone on since, and how far this one has."""
     if assessment.upstream_id is None:
         return None
-    base = _built_on(assessment, actor) or assessment.upstream
-    version = Version.objects.select_related("assessment__owner").get(pk=base.pk)
+    now = with_distance(Assessment.objects.filter(pk=assessment.pk), actor).get()
+    version = Version.objects.select_related("assessment__owner").get(pk=now.built_on or now.upstream_id)
     return Upstream(
         version=version,
         is_visible=visible_versions(actor).filter(pk=version.pk).exists(),
         behind=behind(assessment, actor, version),
-        ahead=visible_versions(actor).filter(assessment=assessment).count(),
+        ahead=now.ahead,
     )
-
-
-def _built_on(assessment: Assessment, actor: User | None) -> Version | None:
-    """The upstream version the newest text one sees was built on: the draft's, for those who see drafts."""
-    if reading_of(actor, assessment) is Reading.FULL:
-        draft = Draft.objects.select_related("base").filter(assessment=assessment).first()
-        newest = draft or assessment.versions.select_related("base").order_by("-number").first()
-        return newest.base if newest else None
-    return assessment.current.base if assessment.current else None
 
 
 def newest_advice(version: Version) -> Advice | None:

@@ -78,13 +78,18 @@ app.conf.update(
     worker_enable_remote_control=False,
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
-    beat_scheduler="celery.beat:Scheduler",  # keeps nothing on disk: there is one fixed entry
+    beat_scheduler="celery.beat:Scheduler",  # keeps nothing on disk: the entries are fixed
     beat_schedule={
         "sweep": {
             "task": "registry.jobs.sweep",
             "schedule": settings.JOB_SWEEP_SECONDS,
             "options": {"expires": settings.JOB_SWEEP_SECONDS * 2},
-        }
+        },
+        "daily": {
+            "task": "registry.jobs.daily",
+            "schedule": settings.DAILY_LOOK_SECONDS,
+            "options": {"expires": settings.DAILY_LOOK_SECONDS},
+        },
     },
 )
 _make_folders()

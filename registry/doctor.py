@@ -23,6 +23,7 @@ ASSETS = ("designsystemet.css", "theme.css", "designsystemet.js", "inter-latin-4
 ROOM_NEEDED = 200 * 1024 * 1024  # bytes
 WAIT_LONGEST = timedelta(minutes=5)
 PYTHON = (3, 11)
+MAIL_MEND = "Set EMAIL_URL to your mail server (docs/settings.md)"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,17 @@ def storage() -> Finding:
     return Finding("File storage", is_same, "writable" if is_same else "gave back something else", "")
 
 
+def mail() -> Finding:
+    """Letters can be sent; without a server notices stand in the inbox only."""
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if not settings.MAIL_IS_ON:
+        return Finding("E-mail", False, "off; notices stand in the inbox", MAIL_MEND, is_needed=False)
+    with get_connection():
+        return Finding("E-mail", True, f"ready; letters are from {settings.DEFAULT_FROM_EMAIL}")
+
+
 def room() -> Finding:
     """Room left where data and temporary files are written."""
     from django.conf import settings
@@ -159,6 +171,7 @@ CHECKS: dict[str, tuple[Callable[[], Finding], str]] = {
     "Broker": (broker, "Check REDIS_URL and that Redis runs; without it, a folder is used"),
     "Queue": (queue, "vurdert migrate"),
     "File storage": (storage, "Check DATA_DIR, or S3_BUCKET and the other S3_ variables"),
+    "E-mail": (mail, MAIL_MEND),
     "PDF (Pango)": (pango, f"apt-get install {PANGO_PACKAGES}"),
     "Looks": (assets, "make setup"),
     "Translations": (translations, "make setup"),

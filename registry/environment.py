@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 POSTGRES_SCHEMES = frozenset({"postgres", "postgresql"})
 
 
@@ -142,6 +143,42 @@ def broker(environment: Mapping[str, str], data_dir: Path) -> tuple[str, dict[st
         "control_folder": str(data_dir / "broker-control"),
         "store_processed": False,
         "polling_interval": 0.2,
+    }
+
+
+def public_url(environment: Mapping[str, str], hosts: Sequence[str], *, https: bool) -> str:
+    """Where people reach us, without a slash at the end: PUBLIC_URL, else from the first whole host name."""
+    given = environment.get("PUBLIC_URL", "").strip().rstrip("/")
+    if given:
+        parts = urlsplit(given)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("PUBLIC_URL must be a whole address such as https://vurdert.example")
+        return given
+    host = next((name for name in hosts if "*" not in name and not name.startswith(".")), "localhost")
+    port = f":{environment.get('PORT') or 8000}" if host in LOOPBACK else ""
+    return f"{'https' if https else 'http'}://{host}{port}"
+
+
+def mail(environment: Mapping[str, str]) -> dict[str, Any]:
+    """How letters are sent, as Django's EMAIL_ settings, from EMAIL_URL; without it they are off (dummy).
+
+    `smtp://` is plain, `smtp+tls://` turns to TLS on the open line (STARTTLS), `smtps://` is TLS throughout;
+    `console:` writes letters to the terminal and `file:///folder` puts each in a file, for trying things out.
+    """
+    url = environment.get("EMAIL_URL", "")
+    parts = urlsplit(url)
+    backend = {"console": "console", "file": "filebased"}.get(parts.scheme, "smtp") if url else "dummy"
+    if backend == "smtp" and (parts.scheme not in SMTP_PORTS or not parts.hostname):
+        raise ValueError("EMAIL_URL must start with smtp://, smtp+tls://, smtps://, file:// or console:")
+    return {
+        "BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
+        "HOST": unquote(parts.hostname or "localhost"),
+        "PORT": parts.port or SMTP_PORTS.get(parts.scheme, 25),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_TLS": parts.scheme == "smtp+tls",
+        "USE_SSL": parts.scheme == "smtps",
+        "FILE_PATH": unquote(parts.path) or None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -76,7 +77,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"design": "registry.pages.templatetags.design"},
+            "libraries": {
+                "design": "registry.pages.templatetags.design",
+                "inbox": "assessments.pages.templatetags.inbox",
+            },
         },
     }
 ]
@@ -180,6 +184,18 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
 
+# --- E-mail (off until a server is named; the inbox is there without it) ----------------------------
+PUBLIC_URL = environment.public_url(os.environ, ALLOWED_HOSTS, https=HTTPS)  # begins the links in letters
+_mail = environment.mail(os.environ)
+MAIL_IS_ON = bool(os.environ.get("EMAIL_URL"))
+EMAIL_BACKEND = _mail["BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["HOST"], _mail["PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["HOST_USER"], _mail["HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["USE_TLS"], _mail["USE_SSL"]
+EMAIL_FILE_PATH = _mail["FILE_PATH"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"vurdert@{urlsplit(PUBLIC_URL).hostname}"
+
 # --- The API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -212,6 +228,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "LanguageEnum": "registry.models.user.Language",
+        "NotifyEnum": "registry.models.user.Notify",
+        "NoticeKindEnum": "assessments.api.shapes.notice.NOTICE_KINDS",
         "RoleEnum": "registry.models.membership.ROLE_CHOICES",
         "SolutionKindEnum": "registry.models.solution.SolutionKind",
         "HostingEnum": "registry.models.solution.Hosting",
@@ -231,7 +249,15 @@ SPECTACULAR_SETTINGS = {
 
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
-JOB_HANDLERS = {"export": "exports.tasks.produce_export"}  # kind -> dotted path
+JOB_HANDLERS = {  # kind -> dotted path
+    "export": "exports.tasks.produce_export",
+    "tell": "assessments.tasks.tell",
+    "mail": "assessments.tasks.mail",
+    "digest": "assessments.tasks.digest",
+}
+DAILY_JOBS = ("digest",)  # kinds ordered once a day
+DAILY_HOUR = 6  # local time, from which on
+DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again
 JOB_LEASE_SECONDS = 30.0  # a worker silent for this long has lost its job; it beats four times as often
 JOB_ATTEMPTS = 4

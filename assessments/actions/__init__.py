@@ -11,6 +11,7 @@ from .fork import fork
 from .form import let_go, renew_form
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .mail import order_digests, send_letters
 from .note_seen import note_seen
 from .propose import (
     accept_proposal,
@@ -24,6 +25,8 @@ from .revise import revise
 from .share import share
 from .start import start
 from .submit import submit
+from .tell import fan_out, tell
+from .watch import mark_read, unwatch, watch
 
 __all__ = [
     "accept_proposal",
@@ -36,14 +39,17 @@ __all__ = [
     "comment_on_proposal",
     "confirm",
     "decline_proposal",
+    "fan_out",
     "follow_up",
     "fork",
     "let_go",
     "link",
     "load_bundled",
     "load_schema",
+    "mark_read",
     "move_row",
     "note_seen",
+    "order_digests",
     "propose",
     "pull",
     "remove_row",
@@ -53,11 +59,15 @@ __all__ = [
     "revise",
     "save_row",
     "save_section",
+    "send_letters",
     "share",
     "start",
     "submit",
     "take_measures",
+    "tell",
     "undo_pull",
+    "unwatch",
+    "watch",
     "withdraw",
     "withdraw_proposal",
 ]

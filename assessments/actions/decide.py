@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from assessments.access import check_can_approve, check_can_request_changes, check_can_withdraw
 from assessments.actions.drafting import check_well_formed, follow_content
+from assessments.actions.tell import tell
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import problems_in_record
 from assessments.engine.schema import Stage
 from assessments.lifecycle import State, Verb, check_transition
-from assessments.models import Assessment, Decision, Draft, Review, Version
+from assessments.models import Assessment, Decision, Draft, NoticeKind, Review, Version
 from assessments.reading import reasons_against
 from registry.actions.given import text
 from registry.audit import record
@@ -75,6 +76,7 @@ def withdraw(*, version: Version, reason: str, by: User) -> Decision:
         open_draft_from(version, by)
     if assessment.current_id == version.pk:
         _set_current(assessment, None)
+        tell(kind=NoticeKind.WITHDRAWN, version=version, by=by, shown=assessment.visibility)
     return decision
 
 
@@ -130,6 +132,7 @@ def _put_in_force(version: Version, by: User) -> None:
         )
     _set_current(assessment, version)
     follow_content(assessment, version.content)
+    tell(kind=NoticeKind.IN_FORCE, version=version, by=by, shown=assessment.visibility)
 
 
 def _set_current(assessment: Assessment, version: Version | None) -> None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_share
-from assessments.models import Assessment, Visibility
+from assessments.actions.tell import tell
+from assessments.models import Assessment, NoticeKind, Visibility
 from registry.audit import record
 from registry.errors import Invalid
 from registry.models import User
@@ -26,4 +27,11 @@ def share(*, assessment: Assessment, visibility: str, by: User) -> Assessment:
     assessment.save(update_fields=["visibility", "updated"])
     detail = {"from": former, "to": visibility}
     record(verb="assessment_shared", obj=assessment, by=by, agency=assessment.owner, **detail)
+    if assessment.current is not None and _width(visibility) < _width(former):
+        tell(kind=NoticeKind.NARROWED, version=assessment.current, by=by, shown=former)
     return assessment
+
+
+def _width(visibility: str) -> int:
+    """How wide a circle is, next to the others."""
+    return Visibility.values.index(visibility)

@@ -6,6 +6,7 @@ from assessments.api.views.assessments import Assessments
 from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
+from assessments.api.views.notices import Notices, Watching
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
@@ -29,6 +30,9 @@ urlpatterns = [
     path(f"{A}revise", Assessments.as_view({"post": "revise"}), name="api-revise"),
     path(f"{A}share", Assessments.as_view({"post": "share"}), name="api-share"),
     path(f"{A}link", Assessments.as_view({"post": "link"}), name="api-link"),
+    path(f"{A}watch/", Watching.as_view({"put": "update", "delete": "destroy"}), name="api-watch"),
+    path("notices/", Notices.as_view({"get": "list"}), name="api-notices"),
+    path("notices/read", Notices.as_view({"post": "mark_read"}), name="api-notices-read"),
     path(f"{A}versions/", Versions.as_view({"get": "list"}), name="api-versions"),
     path(f"{A}lineage/", Lineage.as_view({"get": "retrieve"}), name="api-lineage"),
     path(f"{A}follow-ups/", FollowUps.as_view({"get": "list"}), name="api-follow-ups"),

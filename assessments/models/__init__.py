@@ -5,11 +5,13 @@ from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
 from .last_seen import LastSeen
+from .notice import Notice, NoticeKind
 from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
 from .version import Version
+from .watch import Watch
 
 __all__ = [
     "Advice",
@@ -23,6 +25,8 @@ __all__ = [
     "Kind",
     "LastSeen",
     "Link",
+    "Notice",
+    "NoticeKind",
     "PieceChoice",
     "Proposal",
     "ProposalComment",
@@ -31,4 +35,5 @@ __all__ = [
     "SchemaVersion",
     "Version",
     "Visibility",
+    "Watch",
 ]

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.models import Assessment, Draft, Version
+from assessments.models import Assessment, Draft, Version, Watch
 from assessments.pages.listing import standing_of
+from assessments.reading import upstream_of
 from registry.access import policy
 from registry.access.permissions import Permission
+from registry.models import Notify, User
 
 
 def frame_of(
@@ -21,6 +23,7 @@ def frame_of(
     """Context for `assessments/frame.html`: the tabs, the state and the deeds that are allowed."""
     actor = request.user
     is_own = policy.may(actor, Permission.VIEW, assessment.owner)
+    distance = upstream_of(assessment, actor)
     draft = (
         Draft.objects.filter(assessment=assessment).select_related("updated_by").first() if is_own else None
     )
@@ -33,7 +36,9 @@ def frame_of(
         "tabs": _tabs(assessment, draft, tab),
         "version": version,
         "standing": standing_of(version.review.state if version else "draft"),
-        "upstream": _upstream(actor, assessment),
+        "upstream": distance.version if distance and distance.is_visible else None,
+        "distance": distance,
+        "watching": _watching(actor, assessment),
         **_deeds(actor, assessment, draft, version),
     }
 
@@ -57,12 +62,19 @@ def _tabs(assessment: Assessment, draft: Draft | None, here: str) -> list[dict[s
     ]
 
 
-def _upstream(actor: object, assessment: Assessment) -> Version | None:
-    """The version this was built on, when the reader may see it."""
-    if not assessment.upstream_id:
-        return None
-    query = access.visible_versions(actor).select_related("assessment__owner")
-    return query.filter(pk=assessment.upstream_id).first()
+def is_told_by_role(actor: User, assessment: Assessment) -> bool:
+    """Whether one is told of it without watching it: those who write in the agency that owns a fork."""
+    return assessment.upstream_id is not None and policy.may(actor, Permission.EDIT, assessment.owner)
+
+
+def _watching(actor: User, assessment: Assessment) -> str:
+    """Whether the reader is told of what happens here: "yes", "no", or "" for nobody we know."""
+    if not actor.is_authenticated:
+        return ""
+    how = Watch.objects.filter(user=actor, assessment=assessment).values_list("how", flat=True).first()
+    if how is None:
+        return "yes" if is_told_by_role(actor, assessment) else "no"
+    return "no" if how == Notify.NEVER else "yes"
 
 
 def _deeds(

@@ -43,6 +43,8 @@ class Card:
     is_own: bool
     times_forked: int
     is_overdue: bool
+    behind: int = 0
+    ahead: int = 0
 
 
 def standing_of(state: str) -> Standing:
@@ -70,4 +72,6 @@ def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
         is_own,
         getattr(assessment, "times_forked", 0) or 0,
         bool(due and due < today and assessment.current_id),
+        getattr(assessment, "behind", 0),
+        getattr(assessment, "ahead", 0),
     )

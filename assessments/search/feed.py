@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import branches, visible
+from assessments.distance import with_distance
 from assessments.engine.canonical import clean_text
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Version
@@ -123,7 +124,7 @@ def _distinct(keys: Iterator[Key]) -> Iterator[Key]:
 def _described(actor: object, ids: list[UUID]) -> Iterator[Assessment]:
     """The rows of a page with what a list shows of each; what is not in force is the owner's own affair."""
     own = policy.agencies_with(actor, Permission.VIEW)
-    for assessment in _with_signs(ids):
+    for assessment in with_distance(_with_signs(ids), actor):
         if assessment.owner_id not in own:
             assessment.has_draft = False
             assessment.newest_state = State.APPROVED

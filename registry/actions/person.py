@@ -16,7 +16,7 @@ from registry.access.permissions import Permission
 from registry.actions import given, rights
 from registry.audit import record
 from registry.errors import Conflict, Invalid, NotPermitted, Reason
-from registry.models import Agency, Language, User
+from registry.models import Agency, Language, Notify, User
 
 # Neither vowels, so that no word comes of it, nor signs that look alike on paper.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
@@ -49,15 +49,19 @@ def register_person(
 
 
 @transaction.atomic
-def update_person(*, user: User, by: User, name: str | None = None, language: str | None = None) -> User:
-    """Change one's own name or language; what is not given stays."""
+def update_person(
+    *, user: User, by: User, name: str | None = None, language: str | None = None, notify: str | None = None
+) -> User:
+    """Change one's own name, language or how one is told of things; what is not given stays."""
     rights.check_self(by, user)
     if name is not None:
         user.name = given.line(name, "name", limit=200)
     if language is not None:
         user.language = given.one_of(language, "language", Language.values)
-    user.save(update_fields=["name", "language"])
-    record("person_changed", user, by, language=user.language)
+    if notify is not None:
+        user.notify = given.one_of(notify, "notify", Notify.values)
+    user.save(update_fields=["name", "language", "notify"])
+    record("person_changed", user, by, language=user.language, notify=user.notify)
     return user
 
 

@@ -11,6 +11,7 @@ from registry.models import (
     Event,
     Language,
     Membership,
+    Notify,
     Solution,
     SolutionUse,
     Supplier,
@@ -65,7 +66,7 @@ class MeRead(serializers.ModelSerializer):
 
     class Meta:
         model = User
-        fields = ["id", "name", "email", "language", "roles"]
+        fields = ["id", "name", "email", "language", "notify", "roles"]
 
 
 class SupplierRead(serializers.ModelSerializer):
@@ -195,6 +196,7 @@ class MeChange(Strict):
 
     name = serializers.CharField(required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
+    notify = serializers.ChoiceField(Notify.choices, required=False)
 
 
 class SupplierWrite(Strict):

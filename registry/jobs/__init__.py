@@ -9,6 +9,7 @@ A handler that stores a result calls `finish(job, job.attempts)` in the same tra
 """
 
 from registry.jobs.bell import ring
+from registry.jobs.daily import daily
 from registry.jobs.order import enqueue, requeue
 from registry.jobs.sweep import sweep
 from registry.jobs.work import LeaseLost, Progress, claim, drain, fail, finish, heartbeat, perform, run
@@ -17,6 +18,7 @@ __all__ = [
     "LeaseLost",
     "Progress",
     "claim",
+    "daily",
     "drain",
     "enqueue",
     "fail",

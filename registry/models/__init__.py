@@ -10,7 +10,7 @@ from registry.models.solution import Solution
 from registry.models.solution_use import SolutionUse
 from registry.models.supplier import Supplier
 from registry.models.token import ApiToken
-from registry.models.user import Language, User
+from registry.models.user import Language, Notify, User
 
 __all__ = [
     "Agency",
@@ -21,6 +21,7 @@ __all__ = [
     "Job",
     "Language",
     "Membership",
+    "Notify",
     "SignInFailure",
     "Solution",
     "SolutionUse",

@@ -20,6 +20,14 @@ class Language(models.TextChoices):
     EN = "en", _("English")
 
 
+class Notify(models.TextChoices):
+    """How a person is told of what concerns her beside the inbox: by e-mail at once, once a day, or not."""
+
+    INSTANT = "instant", _("By e-mail, at once")
+    DAILY = "daily", _("By e-mail, once a day")
+    NEVER = "never", _("Not by e-mail, only in the inbox")
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds people by address, whatever the case of its letters."""
 
@@ -35,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NB)
+    notify = models.CharField(max_length=10, choices=Notify, default=Notify.DAILY)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now, editable=False)
@@ -52,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(language__in=Language.values), name="user_language_known"
             ),
+            models.CheckConstraint(condition=models.Q(notify__in=Notify.values), name="user_notify_known"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("me/", me.start, name="me"),
     path("me/profile/", me.profile, name="profile"),
+    path("me/told/", me.told, name="told"),
     path("me/password/", me.password, name="password"),
     path("me/tokens/", tokens.issue, name="tokens"),
     path("me/tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),

@@ -42,6 +42,9 @@ assessments/<uuid:assessment>/                      get anyone
 assessments/<uuid:assessment>/revise                post signed in
 assessments/<uuid:assessment>/share                 post signed in
 assessments/<uuid:assessment>/link                  post signed in
+assessments/<uuid:assessment>/watch/                put signed in · delete signed in
+notices/                                            get signed in
+notices/read                                        post signed in
 assessments/<uuid:assessment>/versions/             get anyone
 assessments/<uuid:assessment>/lineage/              get anyone
 assessments/<uuid:assessment>/follow-ups/           get signed in

@@ -82,6 +82,21 @@ def test_missing_pango_costs_pdf_only_and_names_the_packages(monkeypatch) -> Non
     assert finding.mend == "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
+def test_without_a_mail_server_all_but_letters_works(settings) -> None:
+    settings.MAIL_IS_ON = False
+    finding = doctor.mail()
+    assert (finding.is_well, finding.is_needed) == (False, False)
+    assert "EMAIL_URL" in finding.mend
+
+
+def test_a_mail_server_that_does_not_answer_is_found(settings, monkeypatch) -> None:
+    settings.MAIL_IS_ON = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    [finding] = doctor.examine(only=["E-mail"])
+    assert not finding.is_well and "EMAIL_URL" in finding.mend
+
+
 def test_a_check_that_breaks_is_a_finding_with_advice(monkeypatch) -> None:
     def broken() -> doctor.Finding:
         raise OSError("connection refused")

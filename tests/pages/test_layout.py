@@ -26,6 +26,7 @@ def pages(enter, town, village):
         None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/"],
         village.author: [
             "/me/", "/me/profile/", "/mine/", "/tasks/", "/solutions/", "/solutions/new/",
+            "/inbox/", f"/assessments/{f}/watch/",
             f"/solutions/{solution}/", "/assessments/new/", f"/assessments/{f}/draft/",
             f"/assessments/{f}/edit/context/", f"/assessments/{f}/edit/scenarios/",
             f"/assessments/{f}/rows/scenarios/{scenario}/", f"/assessments/{f}/confirm/",

@@ -33,6 +33,57 @@ def test_an_unknown_database_is_refused(tmp_path):
         environment.database({"DATABASE_URL": "mysql://x"}, tmp_path)
 
 
+def test_no_mail_server_means_no_mail():
+    assert environment.mail({})["BACKEND"].endswith("dummy.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://post.example", 25, False, False),
+        ("smtp+tls://post.example", 587, True, False),
+        ("smtps://post.example", 465, False, True),
+        ("smtp+tls://ola:s%40lt@post.example:2525", 2525, True, False),
+    ],
+)
+def test_a_mail_address_says_how_to_reach_the_server(url, port, tls, ssl):
+    found = environment.mail({"EMAIL_URL": url})
+    assert (found["HOST"], found["PORT"]) == ("post.example", port)
+    assert (found["USE_TLS"], found["USE_SSL"]) == (tls, ssl)
+    assert found["HOST_PASSWORD"] == ("s@lt" if "ola" in url else "")
+
+
+def test_letters_may_go_to_a_folder_or_the_terminal_for_trying_out(tmp_path):
+    found = environment.mail({"EMAIL_URL": f"file://{tmp_path}"})
+    assert (found["BACKEND"].split(".")[-2], found["FILE_PATH"]) == ("filebased", str(tmp_path))
+    assert "console" in environment.mail({"EMAIL_URL": "console:"})["BACKEND"]
+
+
+@pytest.mark.parametrize("url", ["imap://post.example", "smtp://", "post.example"])
+def test_an_unknown_mail_address_is_refused(url):
+    with pytest.raises(ValueError, match="EMAIL_URL"):
+        environment.mail({"EMAIL_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts", "https", "expected"),
+    [
+        ({}, ["localhost", "127.0.0.1"], False, "http://localhost:8000"),
+        ({"PORT": "9000"}, ["127.0.0.1"], False, "http://127.0.0.1:9000"),
+        ({"PORT": "9000"}, [".example", "vurdert.example"], True, "https://vurdert.example"),
+        ({"PUBLIC_URL": "https://vurdert.example/"}, ["*"], True, "https://vurdert.example"),
+    ],
+)
+def test_links_begin_with_the_address_people_use(given, hosts, https, expected):
+    assert environment.public_url(given, hosts, https=https) == expected
+
+
+@pytest.mark.parametrize("address", ["vurdert.example", "javascript:alert(1)", "https://"])
+def test_half_an_address_is_refused(address):
+    with pytest.raises(ValueError, match="PUBLIC_URL"):
+        environment.public_url({"PUBLIC_URL": address}, ["localhost"], https=True)
+
+
 def test_a_broker_and_a_cache_without_a_server(tmp_path):
     url, options = environment.broker({}, tmp_path)
     assert url.startswith("filesystem://") and options["data_folder_in"] == str(tmp_path / "broker")

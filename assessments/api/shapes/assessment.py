@@ -7,7 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from assessments import access, reading, search
+from assessments import access, reading, search, watching
 from assessments.api.shapes import doings
 from assessments.api.shapes.doings import AssessmentDoings
 from assessments.engine.redact import Reading
@@ -84,6 +84,8 @@ class AssessmentRow(serializers.ModelSerializer):
     newest_number = serializers.IntegerField(allow_null=True)
     newest_state = serializers.ChoiceField(STATES, allow_null=True)
     times_forked = serializers.IntegerField()
+    behind = serializers.IntegerField(help_text="Newer versions of what it builds on; 0 for no fork.")
+    ahead = serializers.IntegerField(help_text="Its own versions since it was forked; 0 for no fork.")
 
     class Meta:
         model = Assessment
@@ -100,6 +102,8 @@ class AssessmentRow(serializers.ModelSerializer):
             "newest_number",
             "newest_state",
             "times_forked",
+            "behind",
+            "ahead",
             "review_due",
             "is_overdue",
             "created",
@@ -138,7 +142,8 @@ class UpstreamRead(serializers.Serializer):
     number = serializers.IntegerField()
     digest = serializers.CharField()
     behind = VersionRef(many=True, help_text="Newer versions upstream has put in force, newest first.")
-    ahead = serializers.IntegerField(help_text="Versions of this assessment since then.")
+    weight = serializers.CharField(help_text="How much the newest of them matters, or empty.")
+    ahead = serializers.IntegerField(help_text="Versions of this assessment that are or were in force.")
 
 
 class AssessmentRead(serializers.ModelSerializer):
@@ -224,6 +229,7 @@ def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
         "number": version.number,
         "digest": version.digest,
         "behind": found.behind,
+        "weight": watching.weight_of(version, found.behind[0], actor) if found.behind else "",
         "ahead": found.ahead,
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Kind, Visibility
 from registry.access.permissions import Permission
-from registry.models import Solution
+from registry.models import Notify, Solution
 from registry.pages import queries
 from registry.pages.forms.design import DesignForm
 
@@ -94,6 +94,22 @@ class ShareForm(DesignForm):
 
     visibility = forms.ChoiceField(
         label=_("Who may see what is approved?"), choices=Visibility.choices, widget=forms.RadioSelect
+    )
+
+
+class WatchForm(DesignForm):
+    """Whether and how one is told of one assessment."""
+
+    how = forms.ChoiceField(
+        label=_("How do you want to be told of this assessment?"),
+        choices=[
+            ("", _("As I have chosen on my profile")),
+            (Notify.INSTANT.value, Notify.INSTANT.label),
+            (Notify.DAILY.value, Notify.DAILY.label),
+            (Notify.NEVER.value, _("Not at all, not even in the inbox")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
     )
 
 

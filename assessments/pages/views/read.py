@@ -15,7 +15,9 @@ from assessments.models import Assessment, Draft, Version
 from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
 from assessments.pages.since import since_approval, since_last_read
+from assessments.pages.touched import touched_places
 from assessments.reading import behind, read_draft, read_version
+from assessments.watching import weight_of
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
@@ -43,13 +45,15 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
     found = access.find(request.user, assessment)
     open_draft = draft_of(request, found)
     view = read_draft(open_draft, request.user)
+    newer = behind(found, request.user, open_draft.base)
     context = {
         **frame_of(request, found, tab="draft"),
         "sheet": Sheet.of(view),
         "draft": open_draft,
-        "behind": behind(found, request.user, open_draft.base),
         "may_renew_form": is_allowed(check_can_renew_form, request.user, found),
         "since_approval": since_approval(open_draft, request.user),
+        "behind": newer,
+        "weight": weight_of(open_draft.base, newer[0], request.user) if newer else "",
     }
     return render(request, "assessments/read.html", context)
 
@@ -67,13 +71,17 @@ def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
     found = access.find_version(request.user, version)
     view = read_version(found, request.user)
     tab = "read" if found.assessment.current_id in (None, found.pk) else "history"
+    newer, sheet = behind(found.assessment, request.user, found.base), Sheet.of(view)
+    in_force = found.assessment.current_id == found.pk
     context = {
         **frame_of(request, found.assessment, tab=tab, version=found),
-        "sheet": Sheet.of(view),
+        "sheet": sheet,
         "version": found,
-        "behind": behind(found.assessment, request.user, found.base),
         "since_approval": since_approval(found, request.user),
         "since_last_read": since_last_read(found, _note_seen(request, found), request.user),
+        "behind": newer,
+        "weight": weight_of(found.base, newer[0], request.user) if newer else "",
+        "touched": touched_places(sheet, newer[0], found, request.user) if newer and in_force else [],
     }
     return render(request, "assessments/read.html", context)
 

@@ -29,7 +29,7 @@ class Me(APIView):
 
     @extend_schema(request=shapes.MeChange, responses=shapes.MeRead, operation_id="me_partial_update")
     def patch(self, request: Request) -> Response:
-        """Change one's own name or language."""
+        """Change one's own name or language, or how one is told of things."""
         given = shapes.MeChange(data=request.data)
         given.is_valid(raise_exception=True)
         actions.update_person(user=request.user, by=request.user, **given.validated_data)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registry.access.roles import ROLE_LABELS, Role
-from registry.models import Language
+from registry.models import Language, Notify
 from registry.pages.forms.design import DesignForm
 
 
@@ -91,6 +91,18 @@ class PasswordForm(DesignForm):
         help_text=_("At least twelve characters; a whole sentence is easy to remember."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Write a new password.")},
+    )
+
+
+class NotifyForm(DesignForm):
+    """How one is told of what concerns one, beside the inbox."""
+
+    notify = forms.ChoiceField(
+        label=_("How do you want to be told?"),
+        help_text=_("What you are told is always in your inbox too, until you have read it there."),
+        choices=Notify.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you want to be told.")},
     )
 
 

@@ -6,12 +6,14 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from registry import actions
 from registry.pages import queries
 from registry.pages.forms.people import PasswordForm
-from registry.pages.refusals import attempt
+from registry.pages.refusals import attempt, attempt_plainly
 from registry.pages.views.tokens import profile_page
 
 
@@ -36,6 +38,19 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def told(request: HttpRequest) -> HttpResponse:
+    """Choose how one is told of what concerns one."""
+    notify = request.POST.get("notify", "")
+    attempt_plainly(
+        request,
+        lambda: actions.update_person(user=request.user, notify=notify, by=request.user),
+        done=_("Saved."),
+    )
+    return redirect(reverse("registry:profile") + "#told")
+
+
+@login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """Name, address and API tokens."""
+    """Name, address, how one is told, and API tokens."""
     return profile_page(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from registry import actions
 from registry.errors import NotFound
 from registry.models import ApiToken
-from registry.pages.forms.people import TokenForm
+from registry.pages.forms.people import NotifyForm, TokenForm
 from registry.pages.refusals import attempt, attempt_plainly
 
 
@@ -22,7 +23,14 @@ def profile_page(
 ) -> HttpResponse:
     """The profile page, with a form as it was filled in or a secret to copy."""
     tokens = ApiToken.objects.filter(user=request.user).order_by("-created", "-id")
-    context = {"form": form or TokenForm(), "tokens": tokens, "secret": secret}
+    told = NotifyForm(initial={"notify": request.user.notify})
+    context = {
+        "form": form or TokenForm(),
+        "tokens": tokens,
+        "secret": secret,
+        "told": told,
+        "mail_is_on": settings.MAIL_IS_ON,
+    }
     return render(request, "registry/profile.html", context, status=status)
 
 

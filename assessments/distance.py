@@ -1,0 +1,44 @@
+"""How far a fork and what it builds on have gone apart: one rule, for lists and for single assessments.
+
+The base can move (a pull takes a newer one), so it is that of the newest text one may see. What one may not
+see counts for nothing.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, UUIDField, When
+from django.db.models.functions import Coalesce
+
+from assessments.access import SHOWN_STATES, visible_versions
+from assessments.models import Assessment, Draft, Version
+from registry.access import policy
+from registry.access.permissions import Permission
+
+
+def with_distance(assessments: QuerySet[Assessment], actor: object) -> QuerySet[Assessment]:
+    """Each with `built_on` (a version's id, None when it began empty), `behind` and `ahead`, in one query.
+
+    `behind` counts the approved versions upstream has after that one, `ahead` its own; 0 for what is no fork.
+    """
+    approved = visible_versions(actor).filter(review__state__in=SHOWN_STATES)
+    newer = approved.filter(
+        assessment__versions=OuterRef("built_on"), number__gt=F("assessment__versions__number")
+    )
+    own = approved.filter(assessment=OuterRef("pk"), assessment__upstream__isnull=False)
+    return assessments.annotate(built_on=_base_of_newest_text(actor)).annotate(
+        behind=_count(newer), ahead=_count(own)
+    )
+
+
+def _base_of_newest_text(actor: object) -> Case:
+    """The draft's for those who see drafts, else the newest version's; for others that of what's in force."""
+    draft = Draft.objects.filter(assessment=OuterRef("pk")).values("base")
+    newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number").values("base")[:1]
+    own = policy.agencies_with(actor, Permission.VIEW)
+    text = Coalesce(Subquery(draft), Subquery(newest), output_field=UUIDField())
+    return Case(When(owner__in=own, then=text), default=F("current__base"), output_field=UUIDField())
+
+
+def _count(versions: QuerySet[Version]) -> Coalesce:
+    counted = versions.order_by().values("assessment").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

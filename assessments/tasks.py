@@ -1,0 +1,29 @@
+"""What the worker does for the archive: tell those whom a deed concerns, and send their letters."""
+
+from __future__ import annotations
+
+from assessments import actions
+from assessments.models import NoticeKind, Version
+from registry.jobs import Progress
+from registry.models import Job, Notify
+
+
+def tell(job: Job, progress: Progress) -> None:
+    """Write the notices of one deed; the moment it was ordered names them, so that none is written twice."""
+    version = Version.objects.select_related("assessment__owner").get(pk=job.payload["version"])
+    actions.fan_out(
+        kind=NoticeKind(job.payload["kind"]), version=version, shown=job.payload["shown"], at=job.created,
+        by=job.by, step=lambda: progress(50, ""),
+    )  # fmt: skip
+
+
+def mail(job: Job, progress: Progress) -> None:
+    """Send the letters of one order."""
+    actions.send_letters(
+        people=job.payload["people"], how=Notify(job.payload["how"]), step=lambda: progress(50, "")
+    )
+
+
+def digest(job: Job, progress: Progress) -> None:
+    """Order the letters of those who want one a day."""
+    actions.order_digests()

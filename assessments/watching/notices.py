@@ -1,0 +1,132 @@
+"""What has been told to a person, in words made anew each time from what she may see at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.access import visible, visible_versions
+from assessments.distance import with_distance
+from assessments.models import Assessment, Notice, NoticeKind, Version
+from assessments.watching.weight import weight_of
+from registry.api.pagination import FORWARD, after, decode, encode
+from registry.errors import Invalid
+from registry.models import User
+
+UNREAD_CAP = 99
+PAGE_SIZE = 20
+_ORDER = ("-is_unread", "-at", "-id")
+
+# kind -> said of what one's own is built on, said of the one that is watched itself
+_SENTENCES: Mapping[str, tuple[object, object]] = {
+    NoticeKind.IN_FORCE: (
+        gettext_lazy("What it is built on has a new version in force: %(title)s, version %(number)s."),
+        gettext_lazy("Version %(number)s is in force."),
+    ),
+    NoticeKind.WITHDRAWN: (
+        gettext_lazy("What it is built on has been withdrawn. What you have taken over stays with you."),
+        gettext_lazy("An assessment you watched has been withdrawn."),
+    ),
+    NoticeKind.NARROWED: (
+        gettext_lazy(
+            "What it is built on is no longer shown to you. What you have taken over stays with you."
+        ),
+        gettext_lazy("An assessment you watched is no longer shown to you."),
+    ),
+}
+_OUT_OF_SIGHT = (
+    gettext_lazy("What it is built on got a new version, which is no longer shown to you."),
+    gettext_lazy("It got a new version, which is no longer shown to you."),
+)
+_GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as it may be shown now: `assessment` and `version` are None when they may not be seen."""
+
+    notice: Notice
+    assessment: Assessment | None
+    version: Version | None
+    weight: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it happened to the assessment itself, and not to what it is built on."""
+        return self.notice.assessment_id == self.notice.version.assessment_id
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the reader's language; names nothing that is not hers to see."""
+        said = _SENTENCES[self.notice.kind]
+        if self.version is not None:
+            names = {"title": self.version.assessment.title, "number": self.version.number}
+            return str(said[self.is_own]) % names
+        return str((said if self.notice.kind in _GONE else _OUT_OF_SIGHT)[self.is_own])
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """What `user` has been told about assessments she may still see, or that something left her sight.
+
+    Asked notice by notice (EXISTS), for she has few of them and may see very many assessments.
+    """
+    gone = Q(kind__in=_GONE, assessment=F("version__assessment"))
+    seen = Exists(visible(user).filter(pk=OuterRef("assessment")))
+    return Notice.objects.filter(gone | seen, user=user.pk).select_related("version")
+
+
+def unread(user: User) -> int:
+    """How many of them she has not read, counted no further than to 100 (one query)."""
+    return notices_of(user).filter(read_at=None).order_by().values("pk")[: UNREAD_CAP + 1].count()
+
+
+def told(notices: Iterable[Notice], actor: User) -> list[Told]:
+    """The notices with what `actor` may see of them now (two queries)."""
+    listed = list(notices)
+    assessments = visible(actor).filter(pk__in={each.assessment_id for each in listed})
+    seen = with_distance(assessments.select_related("owner"), actor).in_bulk()
+    wanted = {each.version_id for each in listed} | {each.version.parent_id for each in listed}
+    wanted |= {each.built_on for each in seen.values()}
+    versions = visible_versions(actor).filter(pk__in=wanted - {None})
+    found = versions.select_related("assessment__owner", "review").in_bulk()
+    return [_told(each, seen.get(each.assessment_id), found, actor) for each in listed]
+
+
+def _told(
+    notice: Notice, assessment: Assessment | None, versions: Mapping[UUID, Version], actor: User
+) -> Told:
+    version = versions.get(notice.version_id)
+    is_own = notice.assessment_id == notice.version.assessment_id
+    before = notice.version.parent_id if is_own else assessment and assessment.built_on
+    old = versions.get(before) if before else None
+    return Told(notice, assessment, version, weight_of(old, version, actor) if old and version else "")
+
+
+def inbox_page(user: User, cursor: str = "", size: int = PAGE_SIZE) -> tuple[list[Notice], str]:
+    """A page of her notices, unread and then newest first, and the cursor of the next ("" on the last)."""
+    is_unread = Case(When(read_at=None, then=1), default=0, output_field=IntegerField())
+    rows = notices_of(user).annotate(is_unread=is_unread)
+    if cursor:
+        rows = rows.filter(after(_ORDER, _place(decode(cursor, len(_ORDER))[1])))
+    found = list(rows.order_by(*_ORDER)[: size + 1])
+    if len(found) <= size:
+        return found, ""
+    last = found[size - 1]
+    return found[:size], encode(FORWARD, [last.is_unread, last.at.isoformat(), last.pk])
+
+
+def _place(values: list[str]) -> tuple[int, datetime, int]:
+    flag, at, key = values
+    try:
+        return int(flag), datetime.fromisoformat(at), int(key)
+    except (ValueError, OverflowError) as error:
+        raise Invalid(
+            "list.cursor_malformed", _("This page address is not whole."), where="cursor",
+            how=_("Begin from the first page."),
+        ) from error  # fmt: skip
