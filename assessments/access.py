@@ -30,10 +30,18 @@ WRITING = (
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
 
 
+def _open_to(actor: User | None) -> list[Visibility]:
+    return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
+
+
+def shows_to(actor: User | None, assessment: Assessment) -> bool:
+    """Whether its owner shows the actor what is in force of it, be there anything in force or not."""
+    return assessment.visibility in _open_to(actor)
+
+
 def _shown_to_others(actor: User | None) -> Q:
     """Visibility alone: what is approved and shown to everyone, or to members when the actor is one."""
-    shown = [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
-    return Q(visibility__in=shown, current__isnull=False)
+    return Q(visibility__in=_open_to(actor), current__isnull=False)
 
 
 def branches(actor: User | None) -> list[Q]:
@@ -54,15 +62,23 @@ def visible(actor: User | None) -> QuerySet[Assessment]:
 def visible_versions(actor: User | None) -> QuerySet[Version]:
     """Every version `actor` may see: all of one's own agency's, of others only what is or was in force."""
     own = policy.agencies_with(actor, Permission.VIEW)
-    shown = [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
     return Version.objects.filter(
         Q(assessment__owner__in=own)
         | Q(
-            assessment__visibility__in=shown,
+            assessment__visibility__in=_open_to(actor),
             assessment__current__isnull=False,
             review__state__in=SHOWN_STATES,
         )
     )
+
+
+def named_in_lineage(actor: User | None) -> Q:
+    """Which of the visible ones are named among those who build on another (ADR 11).
+
+    Not those whose owner asked not to be, but to the owner itself, and where they are open to everyone.
+    """
+    own = policy.agencies_with(actor, Permission.VIEW)
+    return Q(owner__is_named_in_lineage=True) | Q(visibility=Visibility.PUBLIC) | Q(owner__in=own)
 
 
 def find(actor: User | None, assessment: UUID | str) -> Assessment:

@@ -70,10 +70,13 @@ class Version(models.Model):
         """The whole content, unredacted: for actions and for what passes it on to `engine.redact`."""
         return self.stored.content
 
-    def travelling(self, reading: str) -> Content:
-        """What a fork by someone with `reading` takes along, and so what the fork later compares with."""
+    def travelling(self, reading: str, content: Content | None = None) -> Content:
+        """What a fork by someone with `reading` takes along, and so what the fork later compares with.
+
+        `content` is the version's own, when the caller has loaded it with many others.
+        """
         schema = self.parsed_schema
-        travels = derive(redact(self.content, schema, Reading(reading)), schema)
+        travels = derive(redact(content or self.content, schema, Reading(reading)), schema)
         return travels if reading == Reading.FULL else _without_withheld(travels)
 
     @property

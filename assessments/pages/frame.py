@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments import access
 from assessments.models import Assessment, Draft, Version
 from assessments.pages.listing import standing_of
+from assessments.upstream import built_on
 from registry.access import policy
 from registry.access.permissions import Permission
 
@@ -33,7 +34,7 @@ def frame_of(
         "tabs": _tabs(assessment, draft, tab),
         "version": version,
         "standing": standing_of(version.review.state if version else "draft"),
-        "upstream": _upstream(actor, assessment),
+        "upstream": built_on(assessment.upstream, actor) if assessment.upstream_id else None,
         **_deeds(actor, assessment, draft, version),
     }
 
@@ -55,14 +56,6 @@ def _tabs(assessment: Assessment, draft: Draft | None, here: str) -> list[dict[s
         {"label": label, "href": reverse(f"assessments:{name}", args=[assessment.pk]), "here": key == here}
         for key, label, name in tabs
     ]
-
-
-def _upstream(actor: object, assessment: Assessment) -> Version | None:
-    """The version this was built on, when the reader may see it."""
-    if not assessment.upstream_id:
-        return None
-    query = access.visible_versions(actor).select_related("assessment__owner")
-    return query.filter(pk=assessment.upstream_id).first()
 
 
 def _deeds(
