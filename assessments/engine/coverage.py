@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .content import ConfirmationState, Content, Path, Row, Value
+from .content import ConfirmationState, Content, Path, Row, Value, Withheld
 from .form import Code, Condition, Field
 from .risk import NOT_RELEVANT
 from .schema import Schema
@@ -51,6 +51,21 @@ def topics(schema: Schema) -> tuple[Code, ...]:
 def conditions(topic: Code) -> tuple[Condition, ...]:
     """The answers any of which makes the topic apply; none when it always does."""
     return tuple(Condition(each["field"], each["equals"]) for each in topic.extra.get("when", ()))
+
+
+def applies(topic: Code, content: Content) -> bool | None:
+    """Whether the topic must be considered; None when it hangs on an answer that is withheld here."""
+    asked = conditions(topic)
+    given = [(condition, answer) for condition in asked for answer in _answers(condition, content)]
+    if not asked or any(condition.holds(answer) for condition, answer in given):
+        return True
+    return None if any(isinstance(answer, Withheld) for _condition, answer in given) else False
+
+
+def row_applies(row: Row, content: Content, schema: Schema) -> bool | None:
+    """The same for the topic a row answers for; None also for a topic the form does not know."""
+    topic = next((each for each in topics(schema) if each.id == row.fields.get(TOPIC)), None)
+    return applies(topic, content) if topic else None
 
 
 def coverage(content: Content, schema: Schema) -> tuple[Covered, ...]:
@@ -108,9 +123,8 @@ def _covered(
     cells = row.fields if row else {}
     named = cells.get(SCENARIOS)
     scenarios = tuple(each for each in named if each in relevant) if isinstance(named, tuple) else ()
-    asked = conditions(topic)
-    applies = not asked or any(_holds(each, content) for each in asked)
-    return Covered(topic, applies, _answered(row, content, table, scenarios), row, scenarios)
+    is_asked = applies(topic, content) is True
+    return Covered(topic, is_asked, _answered(row, content, table, scenarios), row, scenarios)
 
 
 def _answered(row: Row | None, content: Content, table: Field, scenarios: tuple[str, ...]) -> Answered:
@@ -124,12 +138,17 @@ def _answered(row: Row | None, content: Content, table: Field, scenarios: tuple[
     return Answered.NOT_RELEVANT if row.fields.get(ANSWER) == SET_ASIDE else Answered.OPEN
 
 
-def _holds(condition: Condition, content: Content) -> bool:
-    """Whether it holds for the answer, or for any row when it names a column ("personal_data/data_class")."""
+def _answers(condition: Condition, content: Content) -> Iterator[Value]:
+    """The answer it asks about, or those of every row when it names a column ("personal_data/data_class")."""
     key, _slash, column = condition.field.partition("/")
     if not column:
-        return condition.holds(content.fields.get(key))
-    return any(condition.holds(row.fields.get(column)) for row in content.rows.get(key, ()))
+        yield content.fields.get(key)
+        return
+    rows = content.rows.get(key, ())
+    yield from (row.fields.get(column) for row in rows)
+    # A table or row that is withheld as a whole shows no cells.
+    places = [key, *(f"{key}/{row.id}" for row in rows if column not in row.fields)]
+    yield from (Withheld(content.marks[place].ground) for place in places if place in content.marks)
 
 
 def _relevant(content: Content, schema: Schema) -> frozenset[str]:

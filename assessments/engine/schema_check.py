@@ -20,6 +20,7 @@ AUTO = (
     "approved_at",
     "marks",
     "row_id",
+    "applies",
 )
 """What the engine or its caller can answer by itself; see `computed`."""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import access
+from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version
 from assessments.pages.listing import standing_of
 from assessments.upstream import built_on
@@ -33,7 +34,7 @@ def frame_of(
         "tab": tab,
         "tabs": _tabs(assessment, draft, tab),
         "version": version,
-        "standing": standing_of(version.review.state if version else "draft"),
+        "standing": standing_of(_state(assessment, version, tab)),
         "upstream": built_on(assessment.upstream, actor) if assessment.upstream_id else None,
         **_deeds(actor, assessment, draft, version),
     }
@@ -56,6 +57,14 @@ def _tabs(assessment: Assessment, draft: Draft | None, here: str) -> list[dict[s
         {"label": label, "href": reverse(f"assessments:{name}", args=[assessment.pk]), "here": key == here}
         for key, label, name in tabs
     ]
+
+
+def _state(assessment: Assessment, version: Version | None, tab: str) -> str:
+    """The state of the version shown; of the assessment where the page is about all of it."""
+    if version is not None:
+        return str(version.review.state)
+    is_about_all = tab in ("history", "lineage")
+    return State.APPROVED.value if is_about_all and assessment.current_id else "draft"
 
 
 def _deeds(
