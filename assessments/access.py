@@ -35,6 +35,11 @@ def shown_to(actor: User | None) -> list[Visibility]:
     return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
 
 
+def shows_to(actor: User | None, assessment: Assessment) -> bool:
+    """Whether its owner shows the actor what is in force of it, be there anything in force or not."""
+    return assessment.visibility in shown_to(actor)
+
+
 def _shown_to_others(actor: User | None) -> Q:
     """Visibility alone: what is approved and shown to everyone, or to members when the actor is one."""
     return Q(visibility__in=shown_to(actor), current__isnull=False)
@@ -66,6 +71,15 @@ def visible_versions(actor: User | None) -> QuerySet[Version]:
             review__state__in=SHOWN_STATES,
         )
     )
+
+
+def named_in_lineage(actor: User | None) -> Q:
+    """Which of the visible ones are named among those who build on another (ADR 11).
+
+    Not those whose owner asked not to be, but to the owner itself, and where they are open to everyone.
+    """
+    own = policy.agencies_with(actor, Permission.VIEW)
+    return Q(owner__is_named_in_lineage=True) | Q(visibility=Visibility.PUBLIC) | Q(owner__in=own)
 
 
 def find(actor: User | None, assessment: UUID | str) -> Assessment:

@@ -21,6 +21,7 @@ from assessments.engine.moving import moved
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema, Stage
 from assessments.models import Advice, Assessment, Decision, Draft, Version
+from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
 from registry.errors import Reason
 from registry.models import User
@@ -165,10 +166,9 @@ def facts_of(assessment: Assessment, version: Version | None, actor: User | None
     """
     facts: dict[str, Value] = {"owner": f"{assessment.owner.name} ({assessment.owner.orgnr})"}
     if assessment.upstream_id:
-        upstream = assessment.upstream
-        seen = visible_versions(actor).filter(pk=upstream.pk).exists()
-        title = f"{upstream.head['title']}, " if seen else ""
-        facts["upstream"] = f"{title}v{upstream.number} ({upstream.digest[:12]})"
+        told = built_on(assessment.upstream, actor)
+        title = f"{told.seen.head['title']}, " if told.seen else ""
+        facts["upstream"] = f"{title}v{told.number} ({told.digest[:12]})"
     approval = approval_of(version) if version else None
     if approval is not None:
         facts["approver"] = approval.author.name
@@ -217,12 +217,16 @@ def behind(assessment: Assessment, actor: User | None, base: Version | None) -> 
 
 @dataclass(frozen=True)
 class Upstream:
-    """The version built on; `is_visible` says whether more than its number and digest may be told."""
+    """The version built on as one reader may know it, and how far both sides have gone since."""
 
-    version: Version
-    is_visible: bool
+    told: BuiltOn
     behind: list[Version]
     ahead: int
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether more than its number and digest may be told."""
+        return self.told.seen is not None
 
 
 def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
@@ -230,13 +234,8 @@ def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
     if assessment.upstream_id is None:
         return None
     now = with_distance(Assessment.objects.filter(pk=assessment.pk), actor).get()
-    version = Version.objects.select_related("assessment__owner").get(pk=now.built_on or now.upstream_id)
-    return Upstream(
-        version=version,
-        is_visible=visible_versions(actor).filter(pk=version.pk).exists(),
-        behind=behind(assessment, actor, version),
-        ahead=now.ahead,
-    )
+    base = Version.objects.get(pk=now.built_on or now.upstream_id)
+    return Upstream(told=built_on(base, actor), behind=behind(assessment, actor, base), ahead=now.ahead)
 
 
 def newest_advice(version: Version) -> Advice | None:

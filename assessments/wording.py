@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.completeness import Problem
@@ -19,6 +20,22 @@ MESSAGES: Mapping[str, tuple[object, object]] = {
         _("Confirm it, change it, or say why it is not relevant here."),
     ),
     "reason_missing": (_("Say why it is not relevant here."), ""),
+    "topic_open": (
+        _("This must be considered here, and is not answered yet."),
+        _("Choose the scenarios that cover it, or say why it is not relevant here."),
+    ),
+    "topic_without_scenario": (
+        _("No relevant scenario is named that covers this."),
+        _("Choose the scenarios in which it is assessed, or add one."),
+    ),
+    "topic_absent": (
+        _("“%(topic)s” must be considered here, but has been taken out of the table."),
+        _("Add a row for it and answer there."),
+    ),
+    "mandatory_removed": (
+        _("“%(title)s” must be considered by all who build on this, but has been taken out."),
+        _("Put it back and mark it as not relevant with the reason, if it cannot happen here."),
+    ),
     "unknown_field": (_("The form has no such question."), _("Remove it, or check how its key is written.")),
     "computed_field": (_("This is worked out from other answers and cannot be written."), _("Remove it.")),
     "elsewhere": (
@@ -69,7 +86,9 @@ def reason_of(problem: Problem) -> Reason:
 
 
 def _short(value: object) -> object:
-    """A value that is named in a message, cut so that a very long one does not fill it."""
+    """A value that is named in a message: in the reader's language, and cut lest a very long one fill it."""
+    if isinstance(value, Mapping):
+        value = value.get((get_language() or "")[:2]) or next(iter(value.values()), "")
     return f"{value[:80]}…" if isinstance(value, str) and len(value) > 80 else value
 
 

@@ -16,8 +16,10 @@ from assessments.comparing import check_comparable
 from assessments.engine.canonical import canonical
 from assessments.engine.content import Content
 from assessments.engine.redact import Reading
+from assessments.engine.reuse import Standing, seen_of_both, standing
 from assessments.models import Advice, Decision, Version
 from assessments.reading import View, approval_of, read_version
+from assessments.upstream import built_on
 from exports.access import readings_of
 from exports.difference import difference
 from exports.models import Export, Rendition
@@ -40,7 +42,6 @@ class Surroundings:
     records: tuple[Record, ...]
     history: tuple[HistoryRow, ...]
     based_on: Upstream | None
-    sees_upstream: bool
     reading: str
 
 
@@ -141,7 +142,6 @@ def _surroundings(version: Version, actor: User) -> Surroundings:
         records=_records(version, reading),
         history=_history(version, actor),
         based_on=_based_on(version, actor),
-        sees_upstream=_sees_upstream(version, actor),
         reading=str(reading),
     )
 
@@ -151,6 +151,7 @@ def _source(planned: Plan) -> Source:
     version, around = planned.version, planned.around
     view = read_version(version, planned.actor)
     approval = approval_of(version)
+    stands, base = _against_upstream(version, view, around.based_on)
     return Source(
         kind=version.assessment.kind,
         title=version.head["title"],
@@ -166,8 +167,8 @@ def _source(planned: Plan) -> Source:
         computed=view.computed,
         records=around.records,
         history=around.history,
-        standing=view.standing,
-        base=_words_of_upstream(version, view) if around.sees_upstream else None,
+        standing=stands,
+        base=base,
         based_on=around.based_on,
         licence=version.head["licence"],
         approved_by=approval.author.name if approval else "",
@@ -177,11 +178,20 @@ def _source(planned: Plan) -> Source:
     )
 
 
-def _words_of_upstream(version: Version, view: View) -> Content | None:
-    """What the version was built on: to the owner's people as its forker saw it, to others as they may."""
+def _against_upstream(
+    version: Version, view: View, based_on: Upstream | None
+) -> tuple[Standing | None, Content | None]:
+    """How it stands to what it was built on, and the words there.
+
+    The owner's people may always read what they took over, as its forker saw it. Others are shown the
+    comparison when they may see both sides, cut to what they see of each: what is alike gives it away too.
+    """
     if version.base is None or view.reading is Reading.FULL:
-        return view.base
-    return version.base.travelling(view.reading)
+        return view.standing, view.base
+    if based_on is None or not based_on.title:
+        return None, None
+    ours, theirs = seen_of_both(view.content, version.base.travelling(view.reading))
+    return standing(ours, theirs, view.schema), theirs
 
 
 def _solutions(view: View) -> tuple[Covered, ...]:
@@ -233,18 +243,15 @@ def _history(version: Version, actor: User) -> tuple[HistoryRow, ...]:
     )
 
 
-def _sees_upstream(version: Version, actor: User) -> bool:
-    return version.base_id is not None and visible_versions(actor).filter(pk=version.base_id).exists()
-
-
 def _based_on(version: Version, actor: User) -> Upstream | None:
-    """The version built on; its title and owner only for those who may see it, its digest for all."""
-    base = version.base
-    if base is None:
+    """The version built on; its title, owner and day only for those who may see it, its digest for all."""
+    if version.base is None:
         return None
-    seen = _sees_upstream(version, actor)
-    owner = base.assessment.owner.name if seen else ""
-    return Upstream(base.head["title"] if seen else "", owner, base.number, base.digest, base.head["at"])
+    told = built_on(version.base, actor)
+    if told.seen is None:
+        return Upstream("", "", told.number, told.digest, "", told.status.value)
+    title, owner, moment = told.seen.head["title"], told.seen.assessment.owner.name, told.seen.head["at"]
+    return Upstream(title, owner, told.number, told.digest, moment, told.status.value)
 
 
 def _names(view: View) -> dict[str, str]:

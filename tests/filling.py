@@ -81,6 +81,13 @@ def _complete_table(assessment: Assessment, table: Field, by: User, word: str) -
         )  # fmt: skip
 
 
+def rows_of(table: Field, schema: Schema, content: Content, word: str = "") -> list[dict[str, Any]]:
+    """The rows of a whole table: one, or one for each code it is preset with."""
+    codes = schema.codelist(table.preset["codelist"]).items if table.preset else ()
+    given = [{table.preset["column"]: code.id} for code in codes] or [{}]
+    return [{**row_fields(table, schema, content, word), **each} for each in given]
+
+
 def row_fields(table: Field, schema: Schema, content: Content, word: str = "") -> dict[str, Any]:
     """A whole row for a table."""
     values = {

@@ -14,10 +14,12 @@ from assessments.actions.references import check_references
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import validate_fields, validate_row
 from assessments.engine.content import Content, Row, is_answered
+from assessments.engine.coverage import MANDATORY
 from assessments.engine.schema import Schema
-from assessments.models import Assessment
+from assessments.models import Assessment, Draft
 from assessments.models.stored import Stored
-from registry.errors import NotFound
+from assessments.reading import base_of
+from registry.errors import Conflict, NotFound
 from registry.models import User
 
 Fields = Mapping[str, Any]
@@ -106,8 +108,13 @@ def move_row(*, assessment: Assessment, collection: str, row: str, after: str | 
 
 @transaction.atomic
 def remove_row(*, assessment: Assessment, collection: str, row: str, expected: str | None, by: User) -> None:
-    """Remove a row from the draft; frozen versions keep it. Scenarios let go of a measure that is removed."""
-    _check_collection(draft_of(assessment, by).parsed_schema, collection)
+    """Remove a row from the draft; frozen versions keep it. Scenarios let go of a measure that is removed.
+
+    Refused for a scenario that its publisher asks all who build on it to consider.
+    """
+    draft = draft_of(assessment, by)
+    _check_collection(draft.parsed_schema, collection)
+    _check_is_not_mandatory(draft, collection, row)
 
     def change(content: Content) -> Content:
         _row(content, collection, row)
@@ -117,6 +124,19 @@ def remove_row(*, assessment: Assessment, collection: str, row: str, expected: s
         assessment=assessment, by=by, verb="row_removed", change=change, path=f"{collection}/{row}",
         expected=expected, collection=collection, row=row,
     )  # fmt: skip
+
+
+def _check_is_not_mandatory(draft: Draft, collection: str, row: str) -> None:
+    """What one builds on decides that, not the row as it stands here: else one could unmark it first."""
+    base = base_of(draft.assessment, draft.base)
+    kept = base.row(collection, row) if base else None
+    if kept and kept.fields.get(MANDATORY) is True:
+        raise Conflict(
+            "row.mandatory",
+            _("This must be considered by all who build on what you build on."),
+            where=f"{collection}/{row}",
+            how=_("Mark it as not relevant here instead, and say why."),
+        )
 
 
 def _given(fields: Fields) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from . import computed
+from . import computed, coverage
 from .computed import Facts
 from .content import EMPTY, ConfirmationState, Content, Path, Row, Value, is_answered
 from .form import Code, Field, Stage
@@ -33,7 +33,8 @@ class Problem:
     """One thing to mend: where, a stable code, what the message needs to name, and how grave it is.
 
     Codes beside those of `values.fault_in`: missing, too_few_rows {least}, unconfirmed, reason_missing,
-    unknown_field, computed_field, elsewhere {stage}, rises (a warning), decision_does_not_approve.
+    unknown_field, computed_field, elsewhere {stage}, rises (a warning), decision_does_not_approve,
+    topic_open, topic_without_scenario, topic_absent {topic}, mandatory_removed {title}.
     """
 
     path: Path
@@ -114,6 +115,7 @@ def problems(
     given = _given(content, schema, base, facts)
     found = [each for section in schema.sections for each in _in_section(section, content, schema, given)]
     found += _unconfirmed(content, base, schema)
+    found += (Problem(*gap) for gap in coverage.taken_out(content, base or EMPTY, schema))
     found += (Problem(path, "rises", {}, Severity.WARNING) for path in rising(content, schema))
     for stage, answers in (records or {}).items():
         found += problems_in_record(stage, answers, schema)
@@ -150,6 +152,8 @@ def _in_section(section: Section, content: Content, schema: Schema, given: Field
     for table in section.fields:
         if table.key in schema.collections:
             yield from _in_table(table, content, schema, _is_required(table, given))
+        if table.entity == coverage.ENTITY:
+            yield from (Problem(*gap) for gap in coverage.gaps(content, schema))
 
 
 def _in_table(table: Field, content: Content, schema: Schema, is_required: bool) -> Iterator[Problem]:
@@ -206,10 +210,7 @@ def _is_required(question: Field, given: Fields) -> bool:
     condition = question.required_if
     if question.required or condition is None:
         return question.required
-    answer = given.get(condition.field)
-    if condition.answered:
-        return is_answered(answer)
-    return answer == condition.equals or (isinstance(answer, tuple) and condition.equals in answer)
+    return condition.holds(given.get(condition.field))
 
 
 def _code(value: Value, question: Field, schema: Schema) -> Code | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from .content import Content, Path, Row, Value, Withheld, is_answered
+from .coverage import row_applies
 from .form import Field
 from .risk import row_level, score_column
 from .schema import Schema
@@ -110,6 +111,8 @@ def cell(row: Row, column: Field, table: Field, content: Content, schema: Schema
     """
     if column.auto == "row_id":
         return row.id
+    if column.auto == "applies":
+        return row_applies(row, content, schema)
     sources = [score_column(table, axis, column.moment) for axis in ("likelihood", "impact")]
     for key in (column.key, *sources):
         if isinstance(row.fields.get(key), Withheld):

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from .content import Value, is_answered
+
 Text: TypeAlias = Mapping[str, str]
 """A label or help text in every language of `LANGUAGES`."""
 LANGUAGES = ("nb", "nn", "en")
@@ -64,6 +66,12 @@ class Condition:
     field: str
     equals: Any = None
     answered: bool = False
+
+    def holds(self, answer: Value) -> bool:
+        """Whether it holds for this answer."""
+        if self.answered:
+            return is_answered(answer)
+        return answer == self.equals or (isinstance(answer, tuple) and self.equals in answer)
 
 
 @dataclass(frozen=True)

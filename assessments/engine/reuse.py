@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,6 +89,33 @@ def standing(content: Content, base: Content, schema: Schema) -> Standing:
     to_decide = [path for path in confirmable_paths(base, schema) if units[path] is not Status.REMOVED]
     decided = {path: content.confirmations[path].state for path in to_decide if path in content.confirmations}
     return Standing(units, decided, tuple(path for path in to_decide if path not in decided))
+
+
+def seen_of_both(content: Content, base: Content) -> tuple[Content, Content]:
+    """Both without what `content`, redacted for its reader, withholds: it is neither alike nor changed."""
+    withheld = {key for key, value in content.fields.items() if isinstance(value, Withheld)}
+    hidden = withheld | set(content.marks)
+    return _without(hidden, content, content), _without(hidden, base, content)
+
+
+def _without(hidden: Collection[Path], side: Content, seen: Content) -> Content:
+    there = {f"{key}/{row.id}": row for key, rows in seen.rows.items() for row in rows}
+    rows = {
+        key: tuple(
+            _without_cells(row, there.get(f"{key}/{row.id}"))
+            for row in each
+            if f"{key}/{row.id}" not in hidden
+        )
+        for key, each in side.rows.items()
+        if key not in hidden
+    }
+    fields = {key: value for key, value in side.fields.items() if key not in hidden}
+    return Content(fields, rows, confirmations=side.confirmations)
+
+
+def _without_cells(row: Row, seen: Row | None) -> Row:
+    withheld = {key for key, cell in seen.fields.items() if isinstance(cell, Withheld)} if seen else ()
+    return Row(row.id, {key: cell for key, cell in row.fields.items() if key not in withheld}, row.origin)
 
 
 def _compare(content: Content, base: Content, schema: Schema) -> Iterator[tuple[Path, Status]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .form import Field, FieldType, Reuse, Section
+from .content import EMPTY
+from .coverage import SCENARIO, conditions, suggestion, topics
+from .form import LANGUAGES, Field, FieldType, Reuse, Section
 from .schema import Schema, SchemaError
+from .values import fault_in
 
 AUTO = (
     "owner",
@@ -17,6 +20,7 @@ AUTO = (
     "approved_at",
     "marks",
     "row_id",
+    "applies",
 )
 """What the engine or its caller can answer by itself; see `computed`."""
 
@@ -31,6 +35,7 @@ def check_schema(schema: Schema) -> None:
             _check_columns(schema, field, _place(section, field))
     _check_scales(schema)
     _check_matrices(schema)
+    _check_topics(schema)
 
 
 def _place(section: Section, field: Field) -> str:
@@ -108,3 +113,17 @@ def _check_matrices(schema: Schema) -> None:
             for band in row:
                 if band not in schema.bands:
                     raise SchemaError(f"{where}/{place}", f"unknown band {band!r}")
+
+
+def _check_topics(schema: Schema) -> None:
+    """A topic can come to apply in this form, and suggests only what its scenarios can say."""
+    asked = {*schema.fields, *(f"{f.key}/{c.key}" for f in schema.fields.values() for c in f.columns)}
+    for topic in topics(schema):
+        where = f"codelists/coverage_topics/{topic.id}"
+        named = [each.field for each in conditions(topic)]
+        if named and not asked & set(named):
+            raise SchemaError(f"{where}/when", f"the form asks none of {', '.join(named)}")
+        table = schema.field(schema.collection_of(SCENARIO))
+        for key, value in suggestion(topic, schema, LANGUAGES[0]).items():
+            if fault := fault_in(value, table.column(key), schema, EMPTY):
+                raise SchemaError(f"{where}/suggests/{key}", fault[0])

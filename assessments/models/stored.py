@@ -51,10 +51,23 @@ class Stored:
 
 def load(family: UUID, root: bytes, schema: Schema) -> Stored:
     """The content a manifest reaches (two queries: its trees, their items)."""
-    trees = Item.objects.read(family, children(root))
+    return load_all(family, {root: schema})[root]
+
+
+def load_all(family: UUID, roots: Mapping[bytes, Schema]) -> dict[bytes, Stored]:
+    """The contents of several manifests of one family, each with its schema (two queries in all)."""
+    trees = Item.objects.read(family, {tree for root in roots for tree in children(root)})
     items = Item.objects.read(family, {item for tree in trees.values() for item in children(tree)})
     objects = {**trees, **items}
-    return Stored(unpack(root, objects, schema), root, objects, schema)
+    return {root: _stored(root, objects, schema) for root, schema in roots.items()}
+
+
+def _stored(root: bytes, objects: Mapping[bytes, bytes], schema: Schema) -> Stored:
+    """Of all that was loaded, what this manifest reaches."""
+    trees = [each for each in children(root) if each in objects]
+    reached = {*trees, *(item for tree in trees for item in children(objects[tree]))}
+    own = {digest: objects[digest] for digest in reached if digest in objects}
+    return Stored(unpack(root, own, schema), root, own, schema)
 
 
 def store(family: UUID, content: Content, schema: Schema, before: Stored | None) -> Stored:

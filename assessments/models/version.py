@@ -71,9 +71,12 @@ class Version(models.Model):
         """The whole content, unredacted: for actions and for what passes it on to `engine.redact`."""
         return self.stored.content
 
-    def travelling(self, reading: str) -> Content:
-        """What a fork by someone with `reading` takes along, and so what the fork later compares with."""
-        return travelling_of(self.content, self.parsed_schema, Reading(reading))
+    def travelling(self, reading: str, content: Content | None = None) -> Content:
+        """What a fork by someone with `reading` takes along, and so what the fork later compares with.
+
+        `content` is the version's own, when the caller has loaded it with many others.
+        """
+        return travelling_of(content or self.content, self.parsed_schema, Reading(reading))
 
     def withheld(self, reading: str) -> frozenset[str]:
         """The paths that `reading` is not shown: of them nothing is known, least that they are gone."""

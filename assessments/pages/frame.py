@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import access
+from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version, Watch
 from assessments.pages.listing import standing_of
 from assessments.reading import upstream_of
@@ -35,8 +36,8 @@ def frame_of(
         "tab": tab,
         "tabs": _tabs(assessment, draft, tab),
         "version": version,
-        "standing": standing_of(version.review.state if version else "draft"),
-        "upstream": distance.version if distance and distance.is_visible else None,
+        "standing": standing_of(_state(assessment, version, tab)),
+        "upstream": distance.told if distance else None,
         "distance": distance,
         "watching": _watching(actor, assessment),
         **_deeds(actor, assessment, draft, version),
@@ -75,6 +76,14 @@ def _watching(actor: User, assessment: Assessment) -> str:
     if how is None:
         return "yes" if is_told_by_role(actor, assessment) else "no"
     return "no" if how == Notify.NEVER else "yes"
+
+
+def _state(assessment: Assessment, version: Version | None, tab: str) -> str:
+    """The state of the version shown; of the assessment where the page is about all of it."""
+    if version is not None:
+        return str(version.review.state)
+    is_about_all = tab in ("history", "lineage")
+    return State.APPROVED.value if is_about_all and assessment.current_id else "draft"
 
 
 def _deeds(

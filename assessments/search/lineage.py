@@ -1,10 +1,13 @@
-"""Where an assessment comes from and what has come of it; of what is hidden, only how many there are."""
+"""Where an assessment comes from and what has come of it; of what is hidden, only how many there are.
+
+The whole family at once is `assessments.lineage`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.access import visible, visible_versions
+from assessments.access import named_in_lineage, visible, visible_versions
 from assessments.models import Assessment, Version
 from registry.models import User
 
@@ -27,7 +30,7 @@ def lineage(assessment: Assessment, actor: User | None) -> Lineage:
     line = _line_back(assessment)
     seen = set(visible_versions(actor).filter(pk__in=[each.pk for each in line]).values_list("pk", flat=True))
     ancestors = [each for each in line if each.pk in seen]
-    forks = visible(actor).filter(upstream__assessment=assessment)
+    forks = visible(actor).filter(named_in_lineage(actor), upstream__assessment=assessment)
     shown = list(
         forks.select_related("owner", "current", "upstream").order_by("-updated", "-id")[: MOST_FORKS + 1]
     )

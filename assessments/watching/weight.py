@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from assessments.access import reading_of
+from assessments.access import reading_of, visible_versions
 from assessments.comparing import comparison
 from assessments.models import Version
 from assessments.telling import WEIGHTS, told
@@ -15,11 +15,13 @@ A_WEEK = 7 * 24 * 3600
 
 
 def weight_of(old: Version, new: Version, actor: User | None) -> str:
-    """What leads from `old` to `new` as `actor` may see both: its weight and a summary; "" without change.
+    """What leads from `old` to `new`: its weight and a summary; "" without change, or unless both are seen.
 
     It names questions and counts, never what anyone wrote. Versions never change, so it is worked out once
     for each pair, reading and language.
     """
+    if visible_versions(actor).filter(pk__in=[old.pk, new.pk]).count() < 2:
+        return ""
     readings = [reading_of(actor, each.assessment).value for each in (old, new)]
     language = (get_language() or "nb")[:2]
     key = ":".join(["weight", str(old.pk), str(new.pk), *readings, language])

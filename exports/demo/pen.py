@@ -49,13 +49,13 @@ class Pen:
     def write(self, rows: Mapping[str, Iterable[Cells]]) -> None:
         """Add rows to their tables; rows of a preset table are filled in where they stand."""
         preset = [key for key in rows if self.schema.field(key).preset]
-        for collection in preset:
-            for cells in rows[collection]:
-                self.change(collection, self._preset_row(self.schema.field(collection), cells), cells)
         for collection in sorted(set(rows) - set(preset), key=lambda key: (key != FIRST, key)):
             for cells in rows[collection]:
                 self._add(collection, cells)
         self._look()
+        for collection in preset:
+            for cells in rows[collection]:
+                self.change(collection, self._preset_row(self.schema.field(collection), cells), cells)
 
     def change(self, collection: str, row: str, cells: Cells) -> None:
         """Save these cells of a row; the others stay."""
@@ -127,5 +127,6 @@ class Pen:
         given = {key: value for key, value in cells.items() if key != NAME}
         for key, value in given.items():
             if key in columns and columns[key].names_rows:
-                given[key] = [self.names[f"{FIRST}/{name}"] for name in value]
+                there = self.schema.collection_of(columns[key].target)
+                given[key] = [self.names[f"{there}/{name}"] for name in value]
         return given

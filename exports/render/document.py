@@ -133,6 +133,7 @@ def _based_on(source: Source) -> dict[str, Any] | None:
         "number": origin.number,
         "digest": origin.digest,
         "moment": origin.moment,
+        "status": origin.status,
     }
 
 

@@ -29,13 +29,17 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """The version this one builds on: `moment` is ISO, `digest` hex."""
+    """The version this one builds on: `moment` is ISO, `digest` hex, `status` as upstream.SourceStatus.
+
+    Title, agency and moment are empty for a reader who may not see it.
+    """
 
     title: str
     agency: str
     number: int
     digest: str
     moment: str
+    status: str = "visible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ def update_agency(
     name: str | None = None,
     language: str | None = None,
     address: str | None = None,
+    is_named_in_lineage: bool | None = None,
 ) -> Agency:
     """Change what is given and leave the rest; the organisation number never changes. Needs MANAGE_AGENCY."""
     policy.check(by, Permission.MANAGE_AGENCY, agency)
@@ -29,6 +30,13 @@ def update_agency(
         agency.language = given.one_of(language, "language", Language.values)
     if address is not None:
         agency.address = given.text(address, "address", limit=1000)
+    if is_named_in_lineage is not None:
+        agency.is_named_in_lineage = is_named_in_lineage
     agency.save()
-    record("agency_changed", agency, by, agency, name=agency.name, language=agency.language)
+    said = {
+        "name": agency.name,
+        "language": agency.language,
+        "is_named_in_lineage": agency.is_named_in_lineage,
+    }
+    record("agency_changed", agency, by, agency, **said)
     return agency

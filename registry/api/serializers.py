@@ -28,7 +28,7 @@ class AgencyRead(serializers.ModelSerializer):
 
     class Meta:
         model = Agency
-        fields = ["id", "name", "orgnr", "language", "address"]
+        fields = ["id", "name", "orgnr", "language", "address", "is_named_in_lineage"]
 
 
 class PersonRead(serializers.ModelSerializer):
@@ -174,6 +174,10 @@ class AgencyChange(Strict):
     name = serializers.CharField(required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
     address = serializers.CharField(required=False, allow_blank=True)
+    is_named_in_lineage = serializers.BooleanField(
+        required=False,
+        help_text="Whether others find its name among those who build on the same assessment.",
+    )
 
 
 class MemberWrite(Strict):

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('registry', '0002_events_are_written_once'),
+        ('registry', '0004_agency_lineage'),
     ]
 
     operations = [

@@ -31,6 +31,8 @@ class Agency(models.Model):
     orgnr = models.CharField(_("organisation number"), max_length=9, unique=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NB)
     address = models.TextField(_("address on documents"), blank=True, default="")
+    # Whether others find its name among those who build on a common origin (ADR 11).
+    is_named_in_lineage = models.BooleanField(_("named in lineages"), default=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AgencyQuerySet.as_manager()

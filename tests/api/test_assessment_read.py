@@ -63,6 +63,7 @@ def test_of_a_hidden_upstream_only_number_and_digest_are_told(in_force, town, vi
     upstream = as_outsider.get(f"assessments/{fork.pk}/").json()["upstream"]
     assert upstream == {
         "visible": False,
+        "status": "not_shown",
         "assessment": None,
         "version": None,
         "number": 1,

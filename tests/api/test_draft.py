@@ -174,3 +174,16 @@ def test_a_save_after_the_submission_is_told(as_author, address, context):
     answer = as_author.put(context[0], {"fields": {"in_scope": "x"}}, if_match=context[1])
     refused(answer, 409, "draft.absent")
     refused(as_author.get(address), 404, "draft.absent")
+
+
+def test_the_draft_says_which_events_must_be_considered_and_how_they_are_answered(draft, as_author):
+    building.write(draft, building.stored(draft).content.with_field("circumstances", ("children",)))
+    shown = as_author.get(f"assessments/{draft.pk}/draft/").json()["coverage"]
+    found = {each["topic"]: each for each in shown}
+    assert {key for key, each in found.items() if each["applies"]} == {
+        "backup_restore", "leavers_access", "logging_missing", "children", "parents_without_custody",
+    }  # fmt: skip
+    asked = found["children"]
+    assert (asked["answered"], asked["scenarios"]) == ("open", [])
+    assert asked["row"] in {row.id for row in building.stored(draft).content.rows["coverage"]}
+    assert asked["suggests"]["risk_kind"] == "privacy"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assessments import actions
+from registry.actions import update_agency
 from tests.api.asking import refused
 from tests.assessments import building
+from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,47 @@ def test_lineage_counts_what_one_may_not_see(in_force, town, village, anyone, as
     building.show(in_force.assessment, town, "private")
     above = as_outsider.get(f"assessments/{fork.pk}/lineage/").json()
     assert (above["ancestors"], above["hidden_ancestors"]) == ([], 1)
+
+
+def test_the_family_is_one_tree_in_reading_order(in_force, town, village, anyone, as_outsider):
+    fork = actions.fork(version=in_force, owner=village.agency, by=village.author)
+    address = f"assessments/{in_force.assessment_id}/lineage/"
+    seen = as_outsider.get(address).json()["family"]
+    assert (seen["total"], seen["shown"], seen["next"]) == (2, 2, None)
+    origin, below = seen["nodes"]
+    assert (origin["depth"], origin["is_here"], origin["built_on"]) == (0, True, None)
+    assert origin["assessment"]["current"]["number"] == 1
+    assert (below["depth"], below["assessment"]["id"], below["built_on"]) == (1, str(fork.pk), 1)
+    assert (below["behind"], below["divergence"]) == (0, 0)
+    unseen = anyone.get(address).json()["family"]
+    assert [(each["depth"], each["hidden"]) for each in unseen["nodes"]] == [(0, 1)]
+    assert str(fork.pk) not in str(unseen)
+
+
+def test_one_that_is_not_shown_is_a_place_without_anything(in_force, town, village, as_outsider):
+    fork = actions.fork(version=in_force, owner=village.agency, by=village.author)
+    building.show(in_force.assessment, town, "private")
+    place = as_outsider.get(f"assessments/{fork.pk}/lineage/").json()["family"]["nodes"][0]
+    assert place == {
+        "depth": 0, "assessment": None, "is_here": False, "built_on": None, "behind": 0, "divergence": None,
+        "hidden": 0, "further": 0,
+    }  # fmt: skip
+
+
+def test_an_agency_that_will_not_be_named_is_only_counted_among_the_forks(in_force, town, village, as_reader):
+    fork = put_in_force(village, actions.fork(version=in_force, owner=village.agency, by=village.author))
+    building.show(fork.assessment, village, "members")
+    address = f"assessments/{in_force.assessment_id}/lineage/"
+    assert len(as_reader.get(address).json()["forks"]) == 1
+    update_agency(agency=village.agency, is_named_in_lineage=False, by=village.administrator)
+    found = as_reader.get(address).json()
+    assert (found["forks"], found["hidden_forks"], len(found["family"]["nodes"])) == ([], 1, 1)
+
+
+@pytest.mark.parametrize("query", ["?start=x", "?start=-1", "?start=99999999999", "?strat=1"])
+def test_a_wrong_page_of_the_family_is_refused(in_force, anyone, query):
+    answer = anyone.get(f"assessments/{in_force.assessment_id}/lineage/{query}")
+    refused(answer, 422, "request.invalid", query[1:].partition("=")[0])
 
 
 @pytest.fixture

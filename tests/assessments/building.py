@@ -47,8 +47,8 @@ def _whole(digest: str, word: str) -> Content:
     for key in sorted(schema.collections, key=lambda key: key != schema.collection_of("measure")):
         if key == "solutions":
             continue
-        cells = filling.row_fields(schema.field(key), schema, content, word)
-        content = content.with_row(key, Row(_id_of(key), cells))
+        for number, cells in enumerate(filling.rows_of(schema.field(key), schema, content, word)):
+            content = content.with_row(key, Row(_id_of(f"{key}{number or ''}"), cells))
     return content.with_fields({f.key: filling.answer(f, schema, content, word) for f in asked})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 
 import pytest
@@ -24,6 +25,7 @@ from registry.models import Event, Job
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import recorded, refused
+from tests.assessments.test_fork import put_in_force
 from tests.exports.conftest import again, made
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +155,7 @@ def test_advice_and_comments_of_the_owner_are_not_in_a_strangers_file(order, tow
     assert "advice" not in outside["content"]["fields"]
 
 
-def test_the_text_of_upstream_is_not_in_the_file_of_one_who_may_not_see_it(
+def test_title_and_owner_of_upstream_are_not_in_the_file_of_one_who_may_not_see_it(
     order, town, village, in_force
 ) -> None:
     fork = archive.fork(version=in_force, owner=village.agency, by=village.author)
@@ -164,6 +166,7 @@ def test_the_text_of_upstream_is_not_in_the_file_of_one_who_may_not_see_it(
     assert json.loads(content(seen))["based_on"]["agency"] == town.agency.name
     hidden = json.loads(content(unseen))["based_on"]
     assert (hidden["agency"], hidden["title"], hidden["digest"]) == ("", "", in_force.digest)
+    assert (hidden["moment"], hidden["status"]) == ("", "not_shown")
 
 
 def test_what_upstream_withholds_is_not_in_a_strangers_file_of_a_fork(order, town, stranger) -> None:
@@ -186,6 +189,39 @@ def test_what_upstream_withholds_is_not_in_a_strangers_file_of_a_fork(order, tow
 
     assert "kanarifugl" in words(town.reader)
     assert "kanarifugl" not in words(stranger)
+
+
+def test_after_a_narrowing_the_adopter_still_reads_what_it_took_over_and_others_compare_nothing(
+    order, town, village, in_force, stranger
+) -> None:
+    fork = archive.fork(version=in_force, owner=village.agency, by=world.fresh(village.author))
+    put_in_force(village, fork)
+    took = building.again(in_force).content.fields["technical_description"]
+
+    def words(who) -> str:
+        return str(as_json(production.document_of(production.plan(order(version, who))).blocks))
+
+    archive.revise(assessment=building.fresh(fork), by=world.fresh(village.author))
+    rewritten = building.stored(fork).content.with_field("technical_description", "Hos oss er det annerledes")
+    building.write(fork, rewritten)
+    version = building.approve(village, building.freeze(village, building.fresh(fork)))
+    assert took in words(village.reader) and took in words(stranger)
+    building.show(building.fresh(in_force.assessment), town, "private")
+    assert took in words(village.reader)
+    assert took not in words(stranger)
+    assert "Opphavets tekst vises ikke" in words(stranger)
+    assert re.search(r"\d % er som i opphavet", words(village.reader))
+    assert "er som i opphavet" not in words(stranger)
+
+
+def test_a_file_says_that_the_source_was_withdrawn(order, town, village, in_force) -> None:
+    fork = archive.fork(version=in_force, owner=village.agency, by=world.fresh(village.author))
+    version = archive.submit(assessment=fork, by=world.fresh(village.author))
+    before = production.plan(order(version, village.reader)).key
+    archive.withdraw(version=building.again(in_force), reason="Feil", by=world.fresh(town.approver))
+    planned = production.plan(order(version, village.reader))
+    assert planned.key != before, "the file made before says something else"
+    assert "eieren siden har trukket tilbake" in str(as_json(production.document_of(planned).blocks))
 
 
 # --- Orders that change while they wait ----------------------------------------------------------

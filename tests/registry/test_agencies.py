@@ -86,3 +86,13 @@ def test_agencies_are_visible_to_members_only(town, village, stranger, operator)
     assert set(Agency.objects.visible_to(town.reader)) == {town.agency, village.agency}
     assert not Agency.objects.visible_to(stranger).exists()
     assert not Agency.objects.visible_to(operator).exists()
+
+
+def test_an_agency_chooses_whether_it_is_named_in_lineages(agency, administrator, author):
+    assert agency.is_named_in_lineage
+    changed = actions.update_agency(agency=agency, by=administrator, is_named_in_lineage=False)
+    assert not changed.is_named_in_lineage
+    assert Event.objects.about(agency).last().detail["is_named_in_lineage"] is False
+    assert not actions.update_agency(agency=agency, by=administrator, name="Nytt navn").is_named_in_lineage
+    with pytest.raises(NotPermitted):
+        actions.update_agency(agency=agency, by=author, is_named_in_lineage=True)

@@ -43,7 +43,7 @@ def form_with(**attributes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_engine_reads_the_body(kind: str) -> None:
     schema = parse_schema(BODIES[kind])
-    assert (schema.kind, schema.urn, schema.version) == (kind, f"urn:no:{kind}", "1.0")
+    assert (schema.kind, schema.urn, schema.version) == (kind, f"urn:no:{kind}", "1.1")
     assert {"scenarios", "measures", "solutions"} <= set(schema.collections)
 
 

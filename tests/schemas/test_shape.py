@@ -169,10 +169,10 @@ def test_classified_content_is_refused() -> None:
     assert blocking == ["forbidden"]
 
 
-def test_three_questions_have_an_answer_that_stands_alone() -> None:
+def test_four_questions_have_an_answer_that_stands_alone() -> None:
     alone = {
         name
         for name, codelist in BODIES["dpia"]["codelists"].items()
         if any(item.get("exclusive") for item in codelist["items"])
     }
-    assert alone == {"art35_3", "datatilsynet_list", "wp248_criteria"}
+    assert alone == {"art35_3", "datatilsynet_list", "wp248_criteria", "circumstances"}

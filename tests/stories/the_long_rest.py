@@ -72,7 +72,7 @@ def missing(visitor: Visitor) -> dict[str, list[str]]:
 
 
 def answer_what_is_missing(visitor: Visitor, wanted: dict[str, list[str]], day: str) -> None:
-    """On each section page fill what is named; rows get a status, fields the first answer that fits."""
+    """On each section page fill what is named; rows get a status or reason, fields the first that fits."""
     for page, anchors in wanted.items():
         visitor.go(page)
         rows = [f"{each}" for each in anchors if visitor.main.locator(f'li[id="{each}"]').count()]
@@ -80,7 +80,8 @@ def answer_what_is_missing(visitor: Visitor, wanted: dict[str, list[str]], day: 
             visitor.main.locator(f'li[id="{each}"] a[href]').first.get_attribute("href") for each in rows
         ]
         if links:
-            answers = visitor.page.evaluate(ANSWER_ROWS, [links, {"status": "in_progress"}])
+            given = {"status": "in_progress", "coverage_reason": "Det kan ikke skje hos oss."}
+            answers = visitor.page.evaluate(ANSWER_ROWS, [links, given])
             assert set(answers) == {0}, answers
         if fields := [each for each in anchors if each not in rows]:
             visitor.page.evaluate(FILL_THE_EMPTY, [fields, "Slik er det hos oss i Fjordvik.", day])

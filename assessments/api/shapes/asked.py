@@ -28,6 +28,14 @@ class Query(Strict):
     count = serializers.BooleanField(default=False, help_text="1 to count, up to 1,000.")
 
 
+class FamilyPage(Strict):
+    """Which page of a family."""
+
+    start = serializers.IntegerField(
+        default=0, min_value=0, max_value=10_000_000, help_text="From `family.next`."
+    )
+
+
 class ChosenSolution(Strict):
     """A solution and the version of it that is covered."""
 

@@ -13,10 +13,12 @@ from assessments.api.shapes.doings import AssessmentDoings
 from assessments.engine.redact import Reading
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
+from assessments.upstream import SourceStatus
 from registry.models import Agency, User
 
 STATES = [state.value for state in State]
 READINGS = [reading.value for reading in Reading]
+SOURCE_STATUSES = [status.value for status in SourceStatus]
 
 
 class AgencyRef(serializers.ModelSerializer):
@@ -137,6 +139,9 @@ class UpstreamRead(serializers.Serializer):
     """What the assessment builds on; of one you may not see only the version's number and digest."""
 
     visible = serializers.BooleanField()
+    status = serializers.ChoiceField(
+        SOURCE_STATUSES, help_text="Withdrawn is told to those it was shown to; to others it is not shown."
+    )
     assessment = AssessmentRef(allow_null=True)
     version = serializers.UUIDField(allow_null=True)
     number = serializers.IntegerField()
@@ -221,15 +226,16 @@ def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
     found = reading.upstream_of(assessment, actor)
     if found is None:
         return None
-    version = found.version
+    told = found.told
     return {
         "visible": found.is_visible,
-        "assessment": version.assessment if found.is_visible else None,
-        "version": version.pk if found.is_visible else None,
-        "number": version.number,
-        "digest": version.digest,
+        "status": told.status.value,
+        "assessment": told.seen.assessment if told.seen else None,
+        "version": told.seen.pk if told.seen else None,
+        "number": told.number,
+        "digest": told.digest,
         "behind": found.behind,
-        "weight": watching.weight_of(version, found.behind[0], actor) if found.behind else "",
+        "weight": watching.weight_of(told.seen, found.behind[0], actor) if found.behind and told.seen else "",
         "ahead": found.ahead,
     }
 

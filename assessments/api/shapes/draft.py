@@ -22,10 +22,22 @@ from assessments.api.shapes.content import (
 from assessments.api.shapes.doings import AssessmentDoings
 from assessments.api.shapes.schema import SchemaRead, schema_parts
 from assessments.engine.content import plain
+from assessments.engine.coverage import Answered, Covered, coverage, suggestion
 from assessments.models import Draft
 from assessments.reading import View
 from registry.api.fields import Strict
 from registry.models import User
+
+
+class CoveredRead(serializers.Serializer):
+    """An event that must be considered where it applies, and how the draft answers for it."""
+
+    topic = serializers.CharField()
+    applies = serializers.BooleanField()
+    answered = serializers.ChoiceField([each.value for each in Answered])
+    row = serializers.CharField(allow_null=True, help_text="Its row in the table of such events.")
+    scenarios = serializers.ListField(child=serializers.CharField(), help_text="Relevant ones that cover it.")
+    suggests = Answers(help_text="What a new scenario for it may begin with, in the assessment's language.")
 
 
 class DraftRead(serializers.Serializer):
@@ -45,6 +57,7 @@ class DraftRead(serializers.Serializer):
     sections = SectionRead(many=True)
     percent = serializers.IntegerField(help_text="Of all that is required, what is in place.")
     problems = ProblemRead(many=True)
+    coverage = CoveredRead(many=True, help_text="Events the form says must be considered, in its order.")
     standing = StandingRead(allow_null=True, help_text="Against what it builds on; null without upstream.")
     can = AssessmentDoings()
 
@@ -127,6 +140,18 @@ def draft_parts(draft: Draft, view: View, actor: User) -> dict[str, Any]:
         "sections": list(view.counts.values()),
         "percent": view.percent,
         "problems": problems_of(view),
+        "coverage": [_covered(each, view) for each in coverage(view.full, view.schema)],
         "standing": view.standing,
         "can": doings.with_assessment(actor, draft.assessment),
+    }
+
+
+def _covered(covered: Covered, view: View) -> dict[str, Any]:
+    return {
+        "topic": covered.topic.id,
+        "applies": covered.applies,
+        "answered": covered.answered.value,
+        "row": covered.row.id if covered.row else None,
+        "scenarios": covered.scenarios,
+        "suggests": plain(suggestion(covered.topic, view.schema, view.assessment.language)),
     }

@@ -10,9 +10,11 @@ from rest_framework.response import Response
 from assessments import access, actions, search
 from assessments.api.described import ACTING, OPEN, READING, answers
 from assessments.api.shapes import lineage as shapes
+from assessments.api.shapes.asked import FamilyPage
 from assessments.api.shapes.version import VersionRow
 from assessments.api.views.assessments import OfAssessment
 from assessments.engine.redact import Reading
+from assessments.lineage import tree
 from assessments.models import FollowUp, Version
 from registry.access.drf import Entry
 
@@ -48,12 +50,18 @@ class Lineage(OfAssessment):
     @extend_schema(
         summary="Its lineage",
         auth=OPEN,
-        responses=answers({200: shapes.LineageRead}, *READING),
+        parameters=[FamilyPage],
+        responses=answers({200: shapes.LineageRead}, 422, *READING),
         operation_id="assessments_lineage_retrieve",
     )
     def retrieve(self, request: Request, assessment: object) -> Response:
-        """Ancestors and forks you may see; of the others only how many there are."""
-        return Response(shapes.LineageRead(search.lineage(self.assessment(), request.user)).data)
+        """The whole family, and ancestors and forks; of those you may not see only how many there are."""
+        found = self.assessment()
+        asked = FamilyPage(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        family = tree(found, request.user, asked.validated_data["start"])
+        direct = shapes.DirectLineage(search.lineage(found, request.user))
+        return Response({**direct.data, "family": shapes.FamilyTree(family).data})
 
 
 class FollowUps(OfAssessment):

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import actions
+from assessments.engine.coverage import ENTITY
 from assessments.engine.form import Section
+from assessments.pages.covering import panel
 from assessments.pages.drafting import Desk, desk_of, reconcile
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
@@ -85,6 +87,7 @@ def _page(request: HttpRequest, desk: Desk, chosen: Section, form: AnswerForm) -
         "expected": form.state_to_name or desk.etag(chosen.key),
         "stale": stale,
         "here": chosen.key,
+        "coverage": panel(desk) if any(each.entity == ENTITY for each in chosen.fields) else None,
         "trail": trail_to(desk.assessment, (_("Draft"), whole), (laid_out.label, request.path)),
     }  # fmt: skip
     return render(request, "assessments/edit.html", context, status=422 if form.errors else 200)

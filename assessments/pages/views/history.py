@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from assessments.access import find, visible, visible_versions
+from assessments.lineage import tree
 from assessments.models import Assessment, Link
 from assessments.pages.frame import frame_of, trail_to
 from assessments.pages.listing import standing_of
-from assessments.reading import behind
 from registry.access import policy
 from registry.access.permissions import Permission
 
@@ -36,19 +36,21 @@ def history(request: HttpRequest, assessment: UUID) -> HttpResponse:
 
 
 def lineage(request: HttpRequest, assessment: UUID) -> HttpResponse:
-    """What it was built on, what was built on it, and what it belongs with."""
+    """Who in its family built on what, and what it belongs with."""
     found = find(request.user, assessment)
-    own_base = found.upstream
-    forks = visible(request.user).filter(upstream__assessment=found).select_related("owner", "upstream")
     context = {
         **frame_of(request, found, tab="lineage"),
-        "forks": forks.order_by("-updated")[:100],
-        "behind": behind(found, request.user, own_base) if own_base else [],
+        "tree": tree(found, request.user, _whole_number(request.GET.get("start", ""))),
         "linked": _linked(request, found),
         "linkable": _linkable(request, found),
         "trail": trail_to(found, (_("Lineage"), request.path)),
     }
     return render(request, "assessments/lineage.html", context)
+
+
+def _whole_number(text: str) -> int:
+    """The number an address says, 0 when it says none."""
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _linked(request: HttpRequest, found: Assessment) -> list[Assessment]:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.engine.content import Row
+from assessments.engine.coverage import ENTITY, SCENARIO
 from assessments.engine.form import Field
 from assessments.engine.risk import scale_of
+from assessments.pages.covering import beginning, row_of_topic, with_scenario
 from assessments.pages.drafting import Desk, desk_of, reconcile
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
@@ -30,7 +32,7 @@ def add(request: HttpRequest, assessment: UUID, collection: str) -> HttpResponse
     """A new row at the end of the table."""
     desk = desk_of(request, assessment)
     table = _table(desk, collection)
-    form = AnswerForm(table.columns, desk.known, {}, request.POST or None)
+    form = AnswerForm(table.columns, desk.known, beginning(request, desk, table), request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {key: value for key, value in form.answers.items() if value is not None}
         made = attempt(
@@ -50,7 +52,8 @@ def edit(request: HttpRequest, assessment: UUID, collection: str, row: str) -> H
     desk = desk_of(request, assessment)
     table = _table(desk, collection)
     kept = _row(desk, table, row)
-    form = AnswerForm(table.columns, desk.known, kept.fields, request.POST or None)
+    cells = with_scenario(request, desk, table, kept)
+    form = AnswerForm(table.columns, desk.known, cells, request.POST or None)
     if request.method == "POST" and form.is_valid():
         expected = request.POST.get("expected") or None
         saved = attempt(
@@ -134,6 +137,10 @@ def _back(request: HttpRequest, desk: Desk, table: Field, row: str, said: str) -
     messages.success(request, said)
     if "another" in request.POST:
         return redirect("assessments:row-add", desk.assessment.pk, table.key)
+    if table.entity == SCENARIO and (answering := row_of_topic(request, desk)):
+        coverage = desk.view.schema.collection_of(ENTITY)
+        page = reverse("assessments:row", args=[desk.assessment.pk, coverage, answering])
+        return redirect(f"{page}?scenario={row}")
     return redirect(_address(desk, table, row))
 
 

@@ -84,15 +84,19 @@ def upstream_line(setting: Setting) -> str:
     based_on = setting.source.based_on
     if based_on is None:
         return ""
+    is_withdrawn = based_on.status == "withdrawn"
     if not based_on.title:  # the reader may not see it: its fingerprint still proves which one it was
-        return setting.word("based_on_hidden", digest=based_on.digest[:16])
-    return setting.word(
+        return setting.word(
+            "based_on_withdrawn" if is_withdrawn else "based_on_hidden", digest=based_on.digest[:16]
+        )
+    line = setting.word(
         "based_on_line",
         title=based_on.title,
         agency=based_on.agency,
         number=based_on.number,
         when=setting.date(based_on.moment),
     )
+    return f"{line}, {setting.word('since_withdrawn')}" if is_withdrawn else line
 
 
 def _notices(setting: Setting) -> Iterator[Notice]:

@@ -18,17 +18,20 @@ from .tables import Entry, fitted_table
 
 def upstream_changes(setting: Setting) -> Iterator[Block]:
     """The chapter; nothing at all for an assessment that builds on no other."""
-    standing = setting.source.standing
-    if standing is None or setting.source.based_on is None:
+    standing, base = setting.source.standing, setting.source.base
+    if setting.source.based_on is None:
         return
     yield setting.chapter(setting.word("upstream_changes"), new_page=True)
     yield Paragraph((Run(setting.word("upstream_intro", line=upstream_line(setting))),))
+    if standing is None or base is None:  # the reader may not see the other side: not even how much is alike
+        yield Paragraph((Run(setting.word("upstream_hidden"), tone="muted"),))
+        return
     shares = setting.word(
         "upstream_shares", identical=standing.identical_percent, confirmed=standing.confirmed_percent
     )
     yield Paragraph((Run(shares),))
     yield _counts(setting, standing)
-    yield from _changes(setting, standing)
+    yield from _changes(setting, standing, base)
     yield from _decided(setting, standing)
 
 
@@ -38,18 +41,14 @@ def _counts(setting: Setting, standing: Standing) -> Table:
     return fitted_table(setting.word("upstream_counts"), header, rows)
 
 
-def _changes(setting: Setting, standing: Standing) -> Iterator[Block]:
+def _changes(setting: Setting, standing: Standing, base: Content) -> Iterator[Block]:
     changed = [(path, status) for path, status in standing.units.items() if status is not Status.IDENTICAL]
     if not changed:
         yield Paragraph((Run(setting.word("upstream_none"), tone="muted"),))
         return
-    base = setting.source.base
-    if base is None:
-        yield Paragraph((Run(setting.word("upstream_hidden"), tone="muted"),))
-    names = ("place", "status", *(("theirs",) if base else ()), "ours")
     rows = (_change(setting, path, status, base) for path, status in changed)
-    table = fitted_table(setting.word("changes_caption"), map(setting.word, names), rows)
-    yield _even(table) if base else table
+    names = map(setting.word, ("place", "status", "theirs", "ours"))
+    yield _even(fitted_table(setting.word("changes_caption"), names, rows))
 
 
 def _even(table: Table) -> Table:
@@ -59,10 +58,9 @@ def _even(table: Table) -> Table:
     return replace(table, columns=(*others, replace(theirs, width=width), replace(ours, width=width)))
 
 
-def _change(setting: Setting, path: Path, status: Status, base: Content | None) -> tuple[Entry, ...]:
+def _change(setting: Setting, path: Path, status: Status, base: Content) -> tuple[Entry, ...]:
     content = setting.source.content
-    sides: list[Lines] = [_side(setting, path, base, content)] if base else []
-    sides.append(_side(setting, path, content, base))
+    sides: list[Lines] = [_side(setting, path, base, content), _side(setting, path, content, base)]
     if status is Status.ADDED and (name := setting.row_names.get(path.partition("/")[2])):
         sides[-1] = ((Run(setting.word("see_row", name=name)),),)
     return (unit_label(setting, path, base), setting.word(f"status_{status.value}"), *sides)
@@ -80,7 +78,7 @@ def unit_label(setting: Setting, path: Path, base: Content | None) -> str:
     return f"{name} {title}".strip() or setting.text(field.label)
 
 
-def _side(setting: Setting, path: Path, content: Content, other: Content | None) -> Lines:
+def _side(setting: Setting, path: Path, content: Content, other: Content) -> Lines:
     """One side of a change: the answer, or the cells of a row that differ from the other side."""
     key, _, row_id = path.partition("/")
     field = setting.source.schema.field(key)
@@ -89,7 +87,7 @@ def _side(setting: Setting, path: Path, content: Content, other: Content | None)
     row = content.row(key, row_id)
     if row is None:
         return ((Run("–", tone="muted"),),)
-    counterpart = other.row(key, row_id) if other else None
+    counterpart = other.row(key, row_id)
     lines = [
         line for column in _columns(field, counterpart) for line in _cell(setting, column, row, counterpart)
     ]

@@ -10,7 +10,7 @@ from registry.pages.forms.design import DesignForm
 
 
 class AgencyForm(DesignForm):
-    """Name, language and letterhead; the organisation number never changes."""
+    """Name, language, letterhead and naming; the organisation number never changes."""
 
     name = forms.CharField(
         label=_("Name"), max_length=200, error_messages={"required": _("Write what the agency is called.")}
@@ -25,4 +25,11 @@ class AgencyForm(DesignForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Address and contact, as they stand at the top of documents."),
+    )
+    is_named_in_lineage = forms.BooleanField(
+        label=_("Name us to others who build on the same assessment"),
+        required=False,
+        help_text=_(
+            "Otherwise they only see that someone has. What we have opened to everyone is named all the same."
+        ),
     )

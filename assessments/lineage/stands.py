@@ -1,0 +1,103 @@
+"""How the named ones of a tree stand to what they were built on: versions, how far behind, how far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.access import SHOWN_STATES, reading_of, visible_versions
+from assessments.engine.redact import Reading
+from assessments.lineage.divergence import Pair, divergences
+from assessments.lineage.people import Family
+from assessments.models import Assessment, Draft, Version
+from registry.models import User
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Which text of an assessment one sees first, and how that stands to what it was built on.
+
+    `built_on` is the number of that version, None for an origin or when what it is of may not be named;
+    `behind` counts the versions approved there since; `divergence` is in whole percent, None when one may
+    not compare.
+    """
+
+    assessment: Assessment
+    text: Version | Draft | None
+    built_on: int | None = None
+    behind: int = 0
+    divergence: int | None = None
+
+
+def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID, Stand]:
+    """The stand of each assessment of the family that may be named (eight queries at most)."""
+    shown = _assessments(ids)
+    texts = _texts(shown, actor)
+    bases = {key: text.base for key, text in texts.items() if text is not None and text.base is not None}
+    named = {key: base for key, base in bases.items() if base.assessment_id in set(family.named)}
+    newer = _approved({base.assessment_id for base in named.values()}, actor)
+    apart = divergences(family.id, _pairs(shown, texts, bases, actor))
+    return {
+        key: Stand(
+            assessment=each,
+            text=texts[key],
+            built_on=named[key].number if key in named else None,
+            behind=_count_after(newer, named.get(key)),
+            divergence=apart.get(key),
+        )
+        for key, each in shown.items()
+    }
+
+
+def _assessments(ids: Iterable[UUID]) -> dict[UUID, Assessment]:
+    found = Assessment.objects.filter(pk__in=list(ids))
+    related = ("owner", "current__base__assessment__owner", "current__schema")
+    return {each.pk: each for each in found.select_related(*related)}
+
+
+def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, Version | Draft | None]:
+    """What is in force; where nothing is, the open draft or the newest version, for the owner's people."""
+    texts: dict[UUID, Version | Draft | None] = {key: each.current for key, each in shown.items()}
+    unapproved = [key for key, text in texts.items() if text is None]
+    if not unapproved:
+        return texts
+    related = ("base__assessment__owner",)
+    newest = visible_versions(actor).filter(assessment__in=unapproved).select_related(*related)
+    texts |= {each.assessment_id: each for each in newest.order_by("number")}
+    own = [key for key in unapproved if reading_of(actor, shown[key]) is Reading.FULL]
+    drafts = Draft.objects.filter(assessment__in=own).select_related(*related)
+    return texts | {each.assessment_id: each for each in drafts}
+
+
+def _approved(assessments: Iterable[UUID], actor: User | None) -> dict[UUID, list[int]]:
+    """The numbers of what was put in force in each assessment, as far as the actor may see it."""
+    found: dict[UUID, list[int]] = {}
+    seen = visible_versions(actor).filter(assessment__in=list(assessments), review__state__in=SHOWN_STATES)
+    for assessment, number in seen.values_list("assessment", "number"):
+        found.setdefault(assessment, []).append(number)
+    return found
+
+
+def _count_after(newer: Mapping[UUID, list[int]], base: Version | None) -> int:
+    return sum(number > base.number for number in newer.get(base.assessment_id, ())) if base else 0
+
+
+def _pairs(
+    shown: Mapping[UUID, Assessment],
+    texts: Mapping[UUID, Version | Draft | None],
+    bases: Mapping[UUID, Version],
+    actor: User | None,
+) -> dict[UUID, Pair]:
+    """What may be compared: one's own with what it took over, another's when one may see both sides."""
+    wanted = {base.pk for base in bases.values()}
+    seen = set(visible_versions(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    pairs = {}
+    for key, base in bases.items():
+        text, reading = texts[key], reading_of(actor, shown[key])
+        if text is None or (reading is not Reading.FULL and base.pk not in seen):
+            continue
+        taken = Reading(shown[key].upstream_reading)
+        theirs = taken if reading is Reading.FULL else reading_of(actor, base.assessment)
+        pairs[key] = Pair(text, base, reading, theirs)
+    return pairs

@@ -1,0 +1,14 @@
+"""An agency may choose not to be named among those who build on a common origin."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registry", "0002_events_are_written_once")]
+    operations = [
+        migrations.AddField(
+            model_name="agency",
+            name="is_named_in_lineage",
+            field=models.BooleanField(default=True, verbose_name="named in lineages"),
+        ),
+    ]
