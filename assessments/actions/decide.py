@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_approve, check_can_request_changes, check_can_withdraw
+from assessments.actions.bank import keep_in_bank, leave_bank
 from assessments.actions.drafting import check_well_formed, follow_content
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import problems_in_record
@@ -75,6 +76,7 @@ def withdraw(*, version: Version, reason: str, by: User) -> Decision:
         open_draft_from(version, by)
     if assessment.current_id == version.pk:
         _set_current(assessment, None)
+        leave_bank([assessment.pk])
     return decision
 
 
@@ -130,6 +132,7 @@ def _put_in_force(version: Version, by: User) -> None:
         )
     _set_current(assessment, version)
     follow_content(assessment, version.content)
+    keep_in_bank([version])
 
 
 def _set_current(assessment: Assessment, version: Version | None) -> None:

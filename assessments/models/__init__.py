@@ -1,9 +1,11 @@
 """The archive's tables: one model per file."""
 
 from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
+from .bank_row import BankRow
 from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
+from .picked import Picked
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
 from .version import Version
@@ -12,6 +14,7 @@ __all__ = [
     "Advice",
     "AssessedSolution",
     "Assessment",
+    "BankRow",
     "Comment",
     "Decision",
     "Draft",
@@ -19,6 +22,7 @@ __all__ = [
     "Item",
     "Kind",
     "Link",
+    "Picked",
     "Review",
     "SchemaVersion",
     "Version",

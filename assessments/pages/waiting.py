@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from assessments.inherited import awaits_confirmation
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version
-from assessments.reading import awaits_confirmation
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.models import User

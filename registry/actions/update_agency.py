@@ -19,6 +19,7 @@ def update_agency(
     name: str | None = None,
     language: str | None = None,
     address: str | None = None,
+    shares_scores: bool | None = None,
 ) -> Agency:
     """Change what is given and leave the rest; the organisation number never changes. Needs MANAGE_AGENCY."""
     policy.check(by, Permission.MANAGE_AGENCY, agency)
@@ -29,6 +30,11 @@ def update_agency(
         agency.language = given.one_of(language, "language", Language.values)
     if address is not None:
         agency.address = given.text(address, "address", limit=1000)
+    if shares_scores is not None:
+        agency.shares_scores = shares_scores
     agency.save()
-    record("agency_changed", agency, by, agency, name=agency.name, language=agency.language)
+    record(
+        "agency_changed", agency, by, agency, name=agency.name, language=agency.language,
+        shares_scores=agency.shares_scores,
+    )  # fmt: skip
     return agency

@@ -27,7 +27,7 @@ class AgencyRead(serializers.ModelSerializer):
 
     class Meta:
         model = Agency
-        fields = ["id", "name", "orgnr", "language", "address"]
+        fields = ["id", "name", "orgnr", "language", "address", "shares_scores"]
 
 
 class PersonRead(serializers.ModelSerializer):
@@ -173,6 +173,9 @@ class AgencyChange(Strict):
     name = serializers.CharField(required=False)
     language = serializers.ChoiceField(Language.choices, required=False)
     address = serializers.CharField(required=False, allow_blank=True)
+    shares_scores = serializers.BooleanField(
+        required=False, help_text="Whether its scores count among how others scored a scenario."
+    )
 
 
 class MemberWrite(Strict):

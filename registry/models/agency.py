@@ -31,6 +31,7 @@ class Agency(models.Model):
     orgnr = models.CharField(_("organisation number"), max_length=9, unique=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NB)
     address = models.TextField(_("address on documents"), blank=True, default="")
+    shares_scores = models.BooleanField(_("counts among how others scored"), default=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AgencyQuerySet.as_manager()

@@ -30,10 +30,10 @@ def detail(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, agency: UUID) -> HttpResponse:
-    """Name, language and letterhead."""
+    """Name, language, letterhead, and whether its scores are counted."""
     found = _find(request, agency)
     policy.check(request.user, Permission.MANAGE_AGENCY, found)
-    now = {key: getattr(found, key) for key in ("name", "language", "address")}
+    now = {key: getattr(found, key) for key in ("name", "language", "address", "shares_scores")}
     form = AgencyForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
