@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, UUIDField
 
 from assessments.access import visible
 from assessments.engine import reuse
@@ -76,7 +76,10 @@ def offers(
     )  # fmt: skip
     changed = (
         Picked.objects.filter(pk__in=[each.pk for each in picks.values()])
-        .annotate(now=Subquery(source.values("mark")[:1]), newest=Subquery(source.values("version")[:1]))
+        .annotate(
+            now=Subquery(source.values("mark")[:1]),
+            newest=Subquery(source.values("version")[:1], output_field=UUIDField()),
+        )
         .exclude(now=None)
         .exclude(now=F("mark"))
         .select_related("version__assessment__owner")

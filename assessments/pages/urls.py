@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.pages.views import (
+    bank,
     catalogue,
     confirm,
     deeds,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("mine/", catalogue.mine, name="mine"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("solutions/<uuid:solution>/", solution.detail, name="solution"),
+    path("bank/", bank.bank, name="bank"),
+    path("bank/<slug:collection>/<str:row>/", bank.row, name="bank-row"),
+    path("bank/<slug:collection>/<str:row>/pick/", bank.pick, name="pick"),
     path("assessments/new/", start.start, name="start"),
     path(A, read.assessment, name="assessment"),
     path(A + "draft/", read.draft, name="draft"),
@@ -42,6 +46,7 @@ urlpatterns = [
     path(A + "rows/<slug:collection>/<str:row>/", rows.edit, name="row"),
     path(A + "rows/<slug:collection>/<str:row>/move/", rows.move, name="row-move"),
     path(A + "rows/<slug:collection>/<str:row>/remove/", rows.remove, name="row-remove"),
+    path(A + "picked/<slug:collection>/<str:row>/", bank.picked, name="picked"),
     path(A + "confirm/", confirm.confirm, name="confirm"),
     path(A + "submit/", submit.submit, name="submit"),
     path(A + "revise/", deeds.revise, name="revise"),

@@ -104,9 +104,14 @@ def count_hits(actor: object, filters: BankFilters | None = None, cap: int = COU
     return min(found, cap), found > cap
 
 
-def find_hit(actor: object, collection: str, row: str) -> Hit:
-    """One scenario or measure by its id; NotFound when `actor` may read it nowhere, or there is none."""
+def find_hit(actor: object, collection: str, row: str, assessment: UUID | None = None) -> Hit:
+    """One scenario or measure by its id, as `assessment` says it when one is named.
+
+    NotFound when `actor` may read it nowhere (or not there), or there is none.
+    """
     rows = readable(actor).filter(collection=collection, row=row)
+    if assessment is not None:
+        rows = rows.filter(assessment=assessment)
     newest = rows.aggregate(newest=Max("since"))["newest"]
     place = (collection, row)
     best = _best(rows, {place: newest} if newest else {})

@@ -37,7 +37,7 @@ def found(actor, text="", **filters) -> list[str]:
 
 
 def in_force(town, title, visibility="public", marks=(), into=None, **cells):
-    """A version in force whose one scenario has this title and cells; `marks` are paths below the scenario."""
+    """A version in force with one scenario of this title and cells; `marks` are paths below the scenario."""
     assessment = building.fill(into or building.started(town))
     content = stored(assessment).content
     scenario = content.rows["scenarios"][0]
@@ -289,7 +289,7 @@ def test_one_scenario_is_absent_for_those_who_may_read_it_nowhere(town, village)
 
 
 @pytest.fixture
-def crowd(db):
+def crowd(town, village):
     """Six towns that each have scored the same scenario, shown to members."""
     towns = [building.staffed(f"By {number}") for number in range(6)]
     for number, each in enumerate(towns):

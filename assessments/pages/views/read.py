@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import access
+from assessments.inherited import offers
 from assessments.models import Assessment, Draft
 from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
@@ -46,6 +47,7 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "sheet": Sheet.of(view),
         "draft": open_draft,
         "behind": behind(found, request.user, open_draft.base),
+        "offers": offers(found, view.full, request.user),
     }
     return render(request, "assessments/read.html", context)
 
