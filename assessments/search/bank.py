@@ -163,8 +163,11 @@ def _best(matching: QuerySet[BankRow], newest: dict[Place, datetime]) -> dict[Pl
     for (collection, row), moment in newest.items():
         wanted |= Q(collection=collection, row=row) & (Q(since=moment) | Q(is_origin=True))
     loaded = matching.filter(wanted).select_related("assessment__owner", "version")
-    ordered = loaded.order_by("is_origin", "since", "pk")  # of two for one place the later one stays
-    return {(each.collection, each.row): each for each in ordered}
+    best: dict[Place, BankRow] = {}
+    for each in loaded.order_by("is_origin", "since", "pk"):  # of two for one place the later one stays
+        each.version.assessment = each.assessment
+        best[each.collection, each.row] = each
+    return best
 
 
 def _bodies(actor: object, places: Iterable[Place]) -> dict[Place, int]:
