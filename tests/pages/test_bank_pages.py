@@ -147,6 +147,34 @@ def test_a_change_at_the_source_is_told_and_shown_side_by_side(enter, town, in_f
     assert "no longer open to you" in row_page
 
 
+def test_a_change_is_told_on_the_version_in_force_too_when_no_draft_is_open(enter, town, in_force, village):
+    mine = building.fill(building.started(village, title="Vår ROS"))
+    picked(in_force, building.started(village), village)  # another draft's pick says nothing about this one
+    content = building.stored(mine).content
+    own = content.rows["scenarios"][0]
+    renamed = Row("00000000-0000-4000-8000-000000000001", own.fields, own.origin)
+    building.write(mine, content.with_rows("scenarios", (renamed,)))
+    picked(in_force, mine, village)
+    content = building.stored(mine).content
+    row = scenario_of(in_force).id
+    kept = content.row("scenarios", row)
+    building.write(mine, content.with_row("scenarios", Row(row, {**own.fields, **kept.fields}, kept.origin)))
+    actions.confirm(
+        assessment=mine, path=f"scenarios/{row}", state="confirmed", by=world.fresh(village.author),
+        expected=building.etag(mine, f"scenarios/{row}"),
+    )  # fmt: skip
+    building.approve(village, building.freeze(village, mine))
+    changed(town, in_force, consequence="Noe nytt som følger.")
+    where, client = f"/assessments/{mine.pk}/picked/scenarios/{row}/", enter(village.reader)
+    assert where in client.get(f"/assessments/{mine.pk}/").content.decode()
+    page = client.get(where)
+    assert page.status_code == 200 and page.context["edit"] == ""
+    building.show(building.fresh(mine), village, "public")
+    for client in (enter(), enter(town.author)):
+        assert where not in client.get(f"/assessments/{mine.pk}/").content.decode()
+        assert client.get(where).status_code in (302, 404)
+
+
 def test_an_administrator_keeps_scores_out_of_it(enter, town):
     client, page = enter(town.administrator), f"/agencies/{town.agency.pk}/edit/"
     given = {"name": town.agency.name, "language": "nb", "address": ""}

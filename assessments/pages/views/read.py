@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.inherited import offers
-from assessments.models import Assessment, Draft
+from assessments.engine.redact import Reading
+from assessments.inherited import Offer, offers
+from assessments.models import Assessment, Draft, Version
 from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
-from assessments.reading import behind, read_draft, read_version
+from assessments.reading import View, behind, read_draft, read_version
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
@@ -61,6 +62,13 @@ def draft_of(request: HttpRequest, found: Assessment) -> Draft:
     return draft
 
 
+def _offers(version: Version, view: View, actor: object) -> list[Offer]:
+    """What is offered for rows picked into the version in force, to the owner's people."""
+    if view.reading is not Reading.FULL or version.pk != version.assessment.current_id:
+        return []
+    return offers(version.assessment, view.full, actor, version.created)
+
+
 def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
     found = access.find_version(request.user, version)
     view = read_version(found, request.user)
@@ -70,5 +78,6 @@ def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
         "sheet": Sheet.of(view),
         "version": found,
         "behind": behind(found.assessment, request.user, found.base),
+        "offers": _offers(found, view, request.user),
     }
     return render(request, "assessments/read.html", context)
