@@ -5,7 +5,7 @@ Everything shown to anyone (pages, API, exports) is made from a `View`; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,10 +17,11 @@ from assessments.distance import with_distance
 from assessments.engine import completeness, computed, reuse
 from assessments.engine.completeness import Problem, SectionCount, Severity
 from assessments.engine.content import Content, Value
-from assessments.engine.moving import moved
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema, Stage
-from assessments.models import Advice, Assessment, Decision, Draft, Version
+from assessments.engine.tree import gather
+from assessments.inherited import base_of
+from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
 from registry.errors import Reason
@@ -31,7 +32,7 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class View:
-    """A draft or version as one actor may see it; `base` is what it was built on, as the forker saw it."""
+    """A draft or version as one actor may see it; `base` is what was taken over, as the adopter saw it."""
 
     assessment: Assessment
     schema: Schema
@@ -60,8 +61,14 @@ class View:
 
     @cached_property
     def standing(self) -> reuse.Standing | None:
-        """How the content stands to what it was built on; None when it was not forked."""
-        return reuse.standing(self.full, self.base, self.schema) if self.base is not None else None
+        """How the content stands to what was taken over; None when nothing was.
+
+        What is written beside rows picked into a content of one's own is compared with nothing.
+        """
+        if self.base is None:
+            return None
+        is_fork = self.assessment.upstream_id is not None
+        return reuse.standing(self.full, self.base, self.schema, is_whole=is_fork)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -97,13 +104,13 @@ def read_version(version: Version, actor: User | None) -> View:
 
 
 def _view(version: Version, reading: Reading, actor: User | None) -> View:
-    assessment = version.assessment
+    assessment, content = version.assessment, version.content
     return View(
         assessment=assessment,
         schema=version.parsed_schema,
-        full=version.content,
+        full=content,
         reading=reading,
-        base=base_of(assessment, version.base, version.parsed_schema),
+        base=base_of(assessment, version.base, version.parsed_schema, content, version.created),
         facts=facts_of(assessment, version, actor),
         records=records_of(version),
         version=version,
@@ -118,26 +125,24 @@ def read_draft(draft: Draft, actor: User | None) -> View:
         schema=draft.parsed_schema,
         full=stored.content,
         reading=reading_of(actor, assessment),
-        base=base_of(assessment, draft.base, draft.parsed_schema),
+        base=base_of(assessment, draft.base, draft.parsed_schema, stored.content),
         facts=facts_of(assessment, None, actor),
         records={},
         etags=stored.etags,
     )
 
 
-def awaits_confirmation(draft: Draft) -> bool:
-    """True while anything inherited is unanswered in the draft; never in one that was not forked."""
-    base = base_of(draft.assessment, draft.base, draft.parsed_schema)
-    if base is None:
-        return False
-    return bool(reuse.standing(draft.stored().content, base, draft.parsed_schema).awaiting)
+def read_for_everyone(version: Version) -> View:
+    """The version's content in the public reading, whoever asks: what the scenario bank shows and offers."""
+    return View(version.assessment, version.parsed_schema, version.content, Reading.PUBLIC, None, {}, {})
 
 
-def base_of(assessment: Assessment, base: Version | None, schema: Schema) -> Content | None:
-    """The upstream content a draft or version was built on, as its forker saw it, as answers to `schema`."""
-    if base is None:
-        return None
-    return moved(base.travelling(assessment.upstream_reading), base.parsed_schema, schema)
+def read_bank_rows(rows: Iterable[BankRow]) -> list[View]:
+    """Each row alone, in the public reading, from the stored items of its version (one query for all)."""
+    return [
+        View(row.assessment, row.version.parsed_schema, gather(items), Reading.PUBLIC, None, {}, {})
+        for row, items in BankRow.objects.with_items(rows)
+    ]
 
 
 def records_of(version: Version) -> dict[Stage, Answers]:
@@ -165,6 +170,7 @@ def facts_of(assessment: Assessment, version: Version | None, actor: User | None
     The title of what it builds on is named only to those who may see that; its number and digest to all.
     """
     facts: dict[str, Value] = {"owner": f"{assessment.owner.name} ({assessment.owner.orgnr})"}
+    facts["upstream"] = None  # single rows taken over make no fork, so reuse as a whole is not asked about
     if assessment.upstream_id:
         told = built_on(assessment.upstream, actor)
         title = f"{told.seen.head['title']}, " if told.seen else ""

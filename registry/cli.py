@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", worker).add_argument("--processes", type=int, default=1, help="jobs done at once")
     add("scheduler", scheduler)
     add("migrate", migrate)
+    add("rebuild", rebuild)
     add("seed", seed).add_argument(
         "--if-empty", action="store_true", help="only when nobody is registered yet"
     )
@@ -115,14 +116,15 @@ def migrate(options: argparse.Namespace) -> int:
     manage(["migrate", "--no-input", "--verbosity", "0"])
     from django.conf import settings
 
-    from registry.errors import Refusal
+    return _do_each(settings.AFTER_MIGRATE)
 
-    for path in settings.AFTER_MIGRATE:
-        try:
-            _imported(path)(by=None)
-        except Refusal as refusal:
-            return _complain(f"{refusal.message} {refusal.how}".strip())
-    return 0
+
+def rebuild(options: argparse.Namespace) -> int:
+    """Work out anew what is made from the rest and only kept to be found quickly: the scenario bank."""
+    _start_django()
+    from django.conf import settings
+
+    return _do_each(settings.REBUILT)
 
 
 def seed(options: argparse.Namespace) -> int:
@@ -190,6 +192,18 @@ def _start_django() -> None:
     import django
 
     django.setup()
+
+
+def _do_each(paths: Sequence[str]) -> int:
+    """Have the operator at the machine do each of these actions; a refusal ends it."""
+    from registry.errors import Refusal
+
+    for path in paths:
+        try:
+            _imported(path)(by=None)
+        except Refusal as refusal:
+            return _complain(f"{refusal.message} {refusal.how}".strip())
+    return 0
 
 
 def _imported(path: str):

@@ -265,7 +265,13 @@ JOB_BACKOFF_SECONDS = 5.0  # doubled for each further attempt
 JOB_SWEEP_SECONDS = 5.0
 JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, doubled each time
 # Each is called with by=None, the operator at the machine, whenever the database is brought up to date.
-AFTER_MIGRATE = ("registry.actions.settle_all_roles", "assessments.actions.load_bundled")
+AFTER_MIGRATE = (
+    "registry.actions.settle_all_roles", "assessments.actions.load_bundled", "assessments.actions.fill_bank",
+)  # fmt: skip
+REBUILT = ("assessments.actions.rebuild_bank",)  # likewise, by `vurdert rebuild`: worked out from the rest
+# --- The scenario bank ---------------------------------------------------------------------------
+# How others scored a scenario is told when at least this many agencies are counted; never fewer than three.
+SPREAD_LEAST_AGENCIES = max(3, int(os.environ.get("SPREAD_LEAST_AGENCIES") or 5))
 DEMO_SEED = "exports.demo.seed"  # makes the demo data; answers (who, e-mail, password) for each sign-in
 
 LOGGING = {

@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
 from .comment import comment
 from .confirm import confirm
@@ -13,6 +14,7 @@ from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
 from .note_seen import note_seen
+from .pick_row import pick_row
 from .propose import (
     accept_proposal,
     comment_on_proposal,
@@ -40,6 +42,7 @@ __all__ = [
     "confirm",
     "decline_proposal",
     "fan_out",
+    "fill_bank",
     "follow_up",
     "fork",
     "let_go",
@@ -50,8 +53,10 @@ __all__ = [
     "move_row",
     "note_seen",
     "order_digests",
+    "pick_row",
     "propose",
     "pull",
+    "rebuild_bank",
     "remove_row",
     "renew_form",
     "request_changes",

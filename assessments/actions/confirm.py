@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from assessments.actions.drafting import change_draft, draft_of
 from assessments.engine.content import Confirmation, ConfirmationState, Content
 from assessments.engine.reuse import confirmable_paths
+from assessments.inherited import base_of
 from assessments.models import Assessment
 from assessments.models.stored import Stored, item_path
-from assessments.reading import base_of
 from registry.actions.given import text
 from registry.errors import Invalid
 from registry.models import User
@@ -32,7 +32,7 @@ def confirm(
     why = text(reason, path, limit=REASON_LIMIT).strip()
     _check_answer(path, state, why)
     schema = draft.parsed_schema
-    base = base_of(assessment, draft.base, schema)
+    base = base_of(assessment, draft.base, schema, draft.stored().content)
     if base is None or path not in confirmable_paths(base, schema):
         raise Invalid("confirmation.path_unknown", _("There is nothing to confirm here."), where=path)
 

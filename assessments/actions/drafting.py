@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -46,8 +46,7 @@ def change_draft(
     if path:
         _check_expected(draft, before, path, expected, yours)
     changed = change(before.content)
-    if draft.base_id is not None:
-        changed = answered_by_change(before.content, changed, draft.parsed_schema)
+    changed = _answered(draft, before.content, changed)
     after = store(assessment.family, changed, draft.parsed_schema, before)
     if after.root != before.root:
         draft.manifest, draft.updated, draft.updated_by = after.root, timezone.now(), by
@@ -65,14 +64,31 @@ def draft_of(assessment: Assessment, by: User, *, lock: bool = False) -> Draft:
     draft = drafts.filter(assessment=assessment).first()
     if draft is None:
         raise Conflict("draft.absent", _("There is no open draft."), how=_("Someone may have submitted it."))
+    draft.assessment = assessment
     return draft
 
 
-def answered_by_change(before: Content, after: Content, schema: Schema) -> Content:
-    """In a fork, whoever rewrites what was inherited has thereby answered for it: mark it as changed."""
+def _answered(draft: Draft, before: Content, after: Content) -> Content:
+    """The change with what it answers for: in a fork anything inherited, elsewhere rows that were picked."""
+    picked = {each.path for each in draft.assessment.picked.all()}
+    if draft.base_id is None and not picked:
+        return after
+    return answered_by_change(before, after, draft.parsed_schema, None if draft.base_id else picked)
+
+
+def answered_by_change(
+    before: Content, after: Content, schema: Schema, among: Collection[str] | None = None
+) -> Content:
+    """Whoever rewrites what was inherited (`among` these paths) has thereby answered for it: mark it changed.
+
+    Not what is taken away, for that is an answer in itself, nor a row that was not there before: nobody has
+    rewritten a row that has just been brought in.
+    """
+    there, left = before.units(), after.units()
     for path in travelling_changes(before, after, schema):
-        if path not in after.units():
-            continue  # taken away: that is an answer in itself
+        is_new_row = "/" in path and path not in there
+        if path not in left or is_new_row or (among is not None and path not in among):
+            continue
         if after.confirmations.get(path) == before.confirmations.get(path):
             after = after.with_confirmation(path, Confirmation(ConfirmationState.CHANGED))
     return after

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.api.views.assessments import Assessments
+from assessments.api.views.bank import Bank, PickedRows
 from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
@@ -25,6 +26,8 @@ urlpatterns = [
         "schemas/<slug:digest>/json-schema/", Schemas.as_view({"get": "json_schema"}), name="api-json-schema"
     ),
     path("comparisons/", Comparisons.as_view({"get": "retrieve"}), name="api-comparisons"),
+    path("bank/", Bank.as_view({"get": "list"}), name="api-bank"),
+    path("bank/<slug:collection>/<uuid:row>/", Bank.as_view({"get": "retrieve"}), name="api-bank-row"),
     path("assessments/", Assessments.as_view(LIST), name="api-assessments"),
     path(A, Assessments.as_view({"get": "retrieve"}), name="api-assessment"),
     path(f"{A}revise", Assessments.as_view({"post": "revise"}), name="api-revise"),
@@ -37,6 +40,7 @@ urlpatterns = [
     path(f"{A}lineage/", Lineage.as_view({"get": "retrieve"}), name="api-lineage"),
     path(f"{A}follow-ups/", FollowUps.as_view({"get": "list"}), name="api-follow-ups"),
     path(f"{A}measures/<uuid:row>/follow-up", FollowUps.as_view({"put": "save"}), name="api-follow-up"),
+    path(f"{A}picked-rows/", PickedRows.as_view(LIST), name="api-picked-rows"),
     path(D, Drafts.as_view({"get": "retrieve"}), name="api-draft"),
     path(f"{D}sections/<slug:section>/", Drafts.as_view({"put": "save_section"}), name="api-draft-section"),
     path(f"{D}confirmations/", Drafts.as_view({"post": "confirm"}), name="api-draft-confirmations"),

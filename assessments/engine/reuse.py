@@ -80,12 +80,13 @@ def travelling_changes(before: Content, after: Content, schema: Schema) -> tuple
     return tuple(path for path, status in _compare(after, before, schema) if status is not Status.IDENTICAL)
 
 
-def standing(content: Content, base: Content, schema: Schema) -> Standing:
-    """How `content` stands to `base`, the upstream version it was built on (as its reader may see it).
+def standing(content: Content, base: Content, schema: Schema, *, is_whole: bool = True) -> Standing:
+    """How `content` stands to `base`: the version it was built on, or (`is_whole` false) single rows only.
 
     A unit taken out of the content is decided by that; all other inherited proposals need a confirmation.
     """
-    units = dict(_compare(content, base, schema))
+    compared = _compare(content, base, schema)
+    units = {path: status for path, status in compared if is_whole or status is not Status.ADDED}
     to_decide = [path for path in confirmable_paths(base, schema) if units[path] is not Status.REMOVED]
     decided = {path: content.confirmations[path].state for path in to_decide if path in content.confirmations}
     return Standing(units, decided, tuple(path for path in to_decide if path not in decided))

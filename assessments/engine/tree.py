@@ -82,6 +82,15 @@ def unpack(root: bytes, objects: Objects, schema: Schema) -> Content:
     return read.content()
 
 
+def gather(items: Iterable[bytes]) -> Content:
+    """The content that single items (sections, rows) say, without the rest of what they were stored with."""
+    read = _Reader()
+    for item in items:
+        body = json.loads(item)["body"]
+        read.take(body["in"], body)
+    return read.content()
+
+
 def travelling(root: bytes) -> bytes:
     """The manifest without its local trees: what a fork of the whole starts from, as `reuse.derive`."""
     manifest = json.loads(root)

@@ -1,11 +1,13 @@
 """The archive's tables: one model per file."""
 
 from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
+from .bank_row import BankRow
 from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
 from .last_seen import LastSeen
 from .notice import Notice, NoticeKind
+from .picked import Picked
 from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
@@ -17,6 +19,7 @@ __all__ = [
     "Advice",
     "AssessedSolution",
     "Assessment",
+    "BankRow",
     "Comment",
     "Decision",
     "Draft",
@@ -27,6 +30,7 @@ __all__ = [
     "Link",
     "Notice",
     "NoticeKind",
+    "Picked",
     "PieceChoice",
     "Proposal",
     "ProposalComment",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.pages.views import (
+    bank,
     catalogue,
     compare,
     confirm,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("inbox/read/", inbox.read_all, name="inbox-read-all"),
     path("inbox/<int:notice>/read/", inbox.read_one, name="inbox-read"),
     path("solutions/<uuid:solution>/", solution.detail, name="solution"),
+    path("bank/", bank.bank, name="bank"),
+    path("bank/<slug:collection>/<str:row>/", bank.row, name="bank-row"),
+    path("bank/<slug:collection>/<str:row>/pick/", bank.pick, name="pick"),
     path("assessments/new/", start.start, name="start"),
     path(A, read.assessment, name="assessment"),
     path(A + "draft/", read.draft, name="draft"),
@@ -48,6 +52,7 @@ urlpatterns = [
     path(A + "rows/<slug:collection>/<str:row>/", rows.edit, name="row"),
     path(A + "rows/<slug:collection>/<str:row>/move/", rows.move, name="row-move"),
     path(A + "rows/<slug:collection>/<str:row>/remove/", rows.remove, name="row-remove"),
+    path(A + "picked/<slug:collection>/<str:row>/", bank.picked, name="picked"),
     path(A + "confirm/", confirm.confirm, name="confirm"),
     path(A + "submit/", submit.submit, name="submit"),
     path(A + "revise/", deeds.revise, name="revise"),

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from assessments.inherited import awaits_confirmation
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version
-from assessments.reading import awaits_confirmation
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.models import User
@@ -92,15 +92,21 @@ def _open_drafts(actor: User) -> tuple[list[Draft], list[Draft]]:
     """The drafts where something inherited is unanswered, and the others; the newest first."""
     own = policy.agencies_with(actor, Permission.EDIT)
     found = Draft.objects.filter(assessment__owner__in=own).order_by("-updated")
-    drafts = found.select_related("assessment__owner", "base__assessment", "updated_by")[:MOST]
+    with_all = found.select_related("assessment__owner", "base__assessment", "updated_by")
+    drafts = with_all.prefetch_related("assessment__picked")[:MOST]
     awaiting = [draft for draft in drafts if awaits_confirmation(draft)]
     return awaiting, [draft for draft in drafts if draft not in awaiting]
 
 
 def _to_confirm(drafts: list[Draft]) -> tuple[Task, ...]:
-    note = _("Built on another agency’s assessment")
+    built, picked = _("Built on another agency’s assessment"), _("Rows picked from the scenario bank")
     return tuple(
-        Task(draft.assessment, reverse("assessments:confirm", args=[draft.pk]), note) for draft in drafts
+        Task(
+            draft.assessment,
+            reverse("assessments:confirm", args=[draft.pk]),
+            built if draft.base_id else picked,
+        )
+        for draft in drafts
     )
 
 

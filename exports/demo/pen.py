@@ -9,9 +9,9 @@ from assessments.actions import add_row, confirm, save_row, save_section
 from assessments.engine.content import ConfirmationState
 from assessments.engine.form import Field
 from assessments.engine.reuse import standing
+from assessments.inherited import base_of
 from assessments.models import Assessment, Draft
 from assessments.models.stored import item_path
-from assessments.reading import base_of
 from registry.models import User
 
 Cells = Mapping[str, Any]
@@ -103,7 +103,8 @@ class Pen:
 
     def awaiting(self) -> tuple[str, ...]:
         """The inherited proposals nobody has answered for."""
-        base = base_of(self.assessment, self.draft.base, self.draft.parsed_schema)
+        draft = self.draft
+        base = base_of(self.assessment, draft.base, draft.parsed_schema, self.stored.content)
         return standing(self.stored.content, base, self.schema).awaiting if base else ()
 
     def _add(self, collection: str, cells: Cells) -> None:

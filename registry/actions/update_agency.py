@@ -20,6 +20,7 @@ def update_agency(
     language: str | None = None,
     address: str | None = None,
     is_named_in_lineage: bool | None = None,
+    shares_scores: bool | None = None,
 ) -> Agency:
     """Change what is given and leave the rest; the organisation number never changes. Needs MANAGE_AGENCY."""
     policy.check(by, Permission.MANAGE_AGENCY, agency)
@@ -32,11 +33,11 @@ def update_agency(
         agency.address = given.text(address, "address", limit=1000)
     if is_named_in_lineage is not None:
         agency.is_named_in_lineage = is_named_in_lineage
+    if shares_scores is not None:
+        agency.shares_scores = shares_scores
     agency.save()
     said = {
-        "name": agency.name,
-        "language": agency.language,
-        "is_named_in_lineage": agency.is_named_in_lineage,
+        name: getattr(agency, name) for name in ("name", "language", "is_named_in_lineage", "shares_scores")
     }
     record("agency_changed", agency, by, agency, **said)
     return agency

@@ -28,7 +28,7 @@ class AgencyRead(serializers.ModelSerializer):
 
     class Meta:
         model = Agency
-        fields = ["id", "name", "orgnr", "language", "address", "is_named_in_lineage"]
+        fields = ["id", "name", "orgnr", "language", "address", "is_named_in_lineage", "shares_scores"]
 
 
 class PersonRead(serializers.ModelSerializer):
@@ -177,6 +177,9 @@ class AgencyChange(Strict):
     is_named_in_lineage = serializers.BooleanField(
         required=False,
         help_text="Whether others find its name among those who build on the same assessment.",
+    )
+    shares_scores = serializers.BooleanField(
+        required=False, help_text="Whether its scores count among how others scored a scenario."
     )
 
 

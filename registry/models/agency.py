@@ -33,6 +33,7 @@ class Agency(models.Model):
     address = models.TextField(_("address on documents"), blank=True, default="")
     # Whether others find its name among those who build on a common origin (ADR 11).
     is_named_in_lineage = models.BooleanField(_("named in lineages"), default=True)
+    shares_scores = models.BooleanField(_("counts among how others scored"), default=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AgencyQuerySet.as_manager()

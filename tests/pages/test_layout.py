@@ -21,9 +21,10 @@ def pages(enter, town, village):
     fork = actions.fork(version=upstream, owner=village.agency, by=author)
     scenario = building.stored(fork).content.rows["scenarios"][0].id
     solution = upstream.assessment.assessed.first().solution_id
+    b = f"/bank/scenarios/{scenario}/"
     a, f, v, w = upstream.assessment_id, fork.pk, upstream.pk, waiting.pk
     asked = {
-        None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/"],
+        None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/", "/bank/", b],
         village.author: [
             "/me/", "/me/profile/", "/mine/", "/tasks/", "/solutions/", "/solutions/new/",
             "/inbox/", f"/assessments/{f}/watch/",
@@ -32,10 +33,11 @@ def pages(enter, town, village):
             f"/assessments/{f}/rows/scenarios/{scenario}/", f"/assessments/{f}/confirm/",
             f"/assessments/{f}/submit/", f"/assessments/{f}/lineage/", f"/versions/{v}/fork/",
             f"/compare/?from={v}&to=draft:{f}&show=all", f"/compare/?to={v}",
+            f"{b}pick/",
         ],
         town.author: [f"/assessments/{a}/follow-up/", f"/assessments/{a}/history/", f"/versions/{v}/export/"],
         town.approver: [f"/versions/{w}/review/", f"/assessments/{a}/share/", f"/versions/{w}/", "/exports/"],
-        town.administrator: [f"/agencies/{town.agency.pk}/"],
+        town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
     }  # fmt: skip
     return {
         path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths

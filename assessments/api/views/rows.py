@@ -46,7 +46,7 @@ class Rows(OfAssessment):
         )  # fmt: skip
         address = reverse("api-draft-row", args=[found.pk, collection, row], request=request)
         stored = access.find_draft(request.user, found.pk).stored()
-        return _saved(stored, collection, row, status=201, headers={"Location": address})
+        return saved_row(stored, collection, row, status=201, headers={"Location": address})
 
     @extend_schema(
         summary="Save a row",
@@ -61,7 +61,7 @@ class Rows(OfAssessment):
             assessment=self.assessment(), collection=collection, row=str(row), expected=expected(request),
             by=request.user, **self.taken(shapes.SectionWrite),
         )  # fmt: skip
-        return _saved(stored, collection, str(row))
+        return saved_row(stored, collection, str(row))
 
     @extend_schema(
         summary="Remove a row",
@@ -93,7 +93,7 @@ class Rows(OfAssessment):
         return self.gone()
 
 
-def _saved(
+def saved_row(
     stored: Stored, collection: str, row: str, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     """A row as it lies now, with the etag the next save must name."""

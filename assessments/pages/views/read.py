@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from assessments import access, actions
 from assessments.access import check_can_renew_form, is_allowed
+from assessments.engine.redact import Reading
+from assessments.inherited import Offer, offers
 from assessments.models import Assessment, Draft, Version
 from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
 from assessments.pages.since import since_approval, since_last_read
 from assessments.pages.touched import touched_places
-from assessments.reading import behind, read_draft, read_version
+from assessments.reading import View, behind, read_draft, read_version
 from assessments.watching import weight_of
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -54,6 +56,7 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "since_approval": since_approval(open_draft, request.user),
         "behind": newer,
         "weight": weight_of(open_draft.base, newer[0], request.user) if newer else "",
+        "offers": offers(found, view.full, request.user),
     }
     return render(request, "assessments/read.html", context)
 
@@ -65,6 +68,13 @@ def draft_of(request: HttpRequest, found: Assessment) -> Draft:
     if draft is None or not is_own:
         raise NotFound("draft.absent", _("There is no open draft."))
     return draft
+
+
+def _offers(version: Version, view: View, actor: object) -> list[Offer]:
+    """What is offered for rows picked into the version in force, to the owner's people."""
+    if view.reading is not Reading.FULL or version.pk != version.assessment.current_id:
+        return []
+    return offers(version.assessment, view.full, actor, version.created)
 
 
 def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
@@ -82,6 +92,7 @@ def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
         "behind": newer,
         "weight": weight_of(found.base, newer[0], request.user) if newer else "",
         "touched": touched_places(sheet, newer[0], found, request.user) if newer and in_force else [],
+        "offers": _offers(found, view, request.user),
     }
     return render(request, "assessments/read.html", context)
 

@@ -21,6 +21,7 @@ from assessments.pages.covering import beginning, row_of_topic, with_scenario
 from assessments.pages.drafting import Desk, desk_of, reconcile
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
+from assessments.pages.picks import provenance
 from registry.errors import NotFound
 from registry.pages.refusals import attempt, attempt_plainly
 
@@ -164,6 +165,7 @@ def _page(request: HttpRequest, desk: Desk, table: Field, form: AnswerForm, row:
         "short_types": SHORT,
         "needs_scale": _where_the_scale_is(desk, table),
         "back": _address(desk, table, row.id if row else ""),
+        "provenance": provenance(desk.assessment, desk.view.full, path, request.user) if row else None,
         "trail": trail_to(
             desk.assessment,
             (sheet.lens.label(section.label), _address(desk, table)),

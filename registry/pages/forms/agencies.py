@@ -10,7 +10,7 @@ from registry.pages.forms.design import DesignForm
 
 
 class AgencyForm(DesignForm):
-    """Name, language, letterhead and naming; the organisation number never changes."""
+    """Name, language, letterhead, naming and sharing of scores; the organisation number never changes."""
 
     name = forms.CharField(
         label=_("Name"), max_length=200, error_messages={"required": _("Write what the agency is called.")}
@@ -31,5 +31,13 @@ class AgencyForm(DesignForm):
         required=False,
         help_text=_(
             "Otherwise they only see that someone has. What we have opened to everyone is named all the same."
+        ),
+    )
+    shares_scores = forms.BooleanField(
+        label=_("Our scores may be counted among how others scored a scenario"),
+        required=False,
+        help_text=_(
+            "In the scenario bank others see how bodies scored the same scenario: the middle and a spread, "
+            "from assessments they may read anyway, and only when enough bodies are counted. Nobody is named."
         ),
     )

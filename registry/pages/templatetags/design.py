@@ -19,6 +19,7 @@ register = template.Library()
 # label, URL name, whether only a signed-in person meets it. A floor that is not there leaves no dead link.
 MENU = (
     (_("Catalogue"), "assessments:catalogue", False),
+    (_("Scenario bank"), "assessments:bank", False),
     (_("Solutions"), "registry:solutions", True),
     (_("My assessments"), "assessments:mine", True),
     (_("Waiting for me"), "assessments:tasks", True),

@@ -30,7 +30,7 @@ def detail(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, agency: UUID) -> HttpResponse:
-    """Name, language, letterhead, and whether others are told what it builds on."""
+    """Name, language, letterhead, and what others are told of it."""
     found = _find(request, agency)
     policy.check(request.user, Permission.MANAGE_AGENCY, found)
     now = {key: getattr(found, key) for key in AgencyForm.base_fields}
