@@ -16,9 +16,9 @@ from assessments.engine.completeness import validate_fields, validate_row
 from assessments.engine.content import Content, Row, is_answered
 from assessments.engine.coverage import MANDATORY
 from assessments.engine.schema import Schema
+from assessments.inherited import base_of
 from assessments.models import Assessment, Draft
 from assessments.models.stored import Stored
-from assessments.reading import base_of
 from registry.errors import Conflict, NotFound
 from registry.models import User
 
@@ -128,7 +128,7 @@ def remove_row(*, assessment: Assessment, collection: str, row: str, expected: s
 
 def _check_is_not_mandatory(draft: Draft, collection: str, row: str) -> None:
     """What one builds on decides that, not the row as it stands here: else one could unmark it first."""
-    base = base_of(draft.assessment, draft.base)
+    base = base_of(draft.assessment, draft.base, draft.parsed_schema, draft.stored().content)
     kept = base.row(collection, row) if base else None
     if kept and kept.fields.get(MANDATORY) is True:
         raise Conflict(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0002_events_are_written_once")]
+    dependencies = [("registry", "0003_agency_shares_scores")]
     operations = [
         migrations.AddField(
             model_name="agency",
