@@ -84,7 +84,7 @@ def offers(
         return []
     source = BankRow.objects.filter(
         assessment=OuterRef("version__assessment"), collection=OuterRef("collection"), row=OuterRef("row"),
-        version=F("assessment__current"), assessment__in=visible(actor),
+        version__in=visible(actor).values("current"),
     )  # fmt: skip
     changed = (
         Picked.objects.filter(pk__in=[each.pk for each in picks.values()])

@@ -51,11 +51,23 @@ def fill(version: Version) -> None:
     made = [Agency(name=f"Virksomhet {n}", orgnr=f"39{n:07}") for n in range(AGENCIES - 1)]
     for place, owner in enumerate(Agency.objects.bulk_create(made)):
         assessment = Assessment.objects.create(
-            kind="ros", owner=owner, title=f"Vurdering {place}", language="nb", current=version,
+            kind="ros", owner=owner, title=f"Vurdering {place}", language="nb",
             visibility=("private", "members", "public")[place % 3], family=version.assessment.family,
             created_by=version.author, updated=timezone.now(),
         )  # fmt: skip
+        assessment.current = _again(version, assessment)
+        assessment.save(update_fields=["current"])
         BankRow.objects.bulk_create(_rows(pattern, assessment, place))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _again(version: Version, assessment: Assessment) -> Version:
+    """The same text as a version of its own."""
+    return Version.objects.create(
+        assessment=assessment, number=1, schema=version.schema, manifest=bytes(version.manifest),
+        head=version.head, digest=version.digest, author=version.author, created=version.created,
+    )  # fmt: skip
 
 
 def _rows(pattern: list[dict[str, object]], assessment: Assessment, place: int) -> list[BankRow]:
@@ -64,7 +76,17 @@ def _rows(pattern: list[dict[str, object]], assessment: Assessment, place: int) 
         words = f" {WORDS[(place + number) % 10]} {WORDS[(place * 4 + number) % 10]}"
         own = {"row": str(uuid4())} if number % 2 else {}
         text = {"search_text": f"{values['search_text']}{words}", "id": None, "is_origin": False}
-        rows.append(BankRow(**{**values, **text, **own, "assessment_id": assessment.pk}))
+        rows.append(
+            BankRow(
+                **{
+                    **values,
+                    **text,
+                    **own,
+                    "assessment_id": assessment.pk,
+                    "version_id": assessment.current_id,
+                }
+            )
+        )
     return rows
 
 
