@@ -186,7 +186,7 @@ def _with_many(content):
     from assessments.engine.content import Row
 
     cells = content.rows["scenarios"][0].fields
-    return content.with_rows("scenarios", tuple(Row(str(uuid4()), cells) for _ in range(6)))
+    return building.with_scenarios(content, tuple(Row(str(uuid4()), cells) for _ in range(6)))
 
 
 def test_an_administrator_says_whether_scores_are_counted(town):

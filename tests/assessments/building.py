@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
@@ -112,6 +112,16 @@ def fill(assessment: Assessment, word: str = "") -> Assessment:
     kept = Content(answers, {**rows, "solutions": content.rows["solutions"]}, {}, content.confirmations)
     write(assessment, kept)
     return assessment
+
+
+def with_scenarios(content: Content, rows: Iterable[Row]) -> Content:
+    """The content with other scenarios, and what covers the events that must be considered among them."""
+    content = content.with_rows("scenarios", tuple(rows))
+    named = [row.id for row in content.rows.get("scenarios", ())[:1]]
+    for row in content.rows.get("coverage", ()):
+        fields = {**row.fields, **({"scenarios": named} if row.fields.get("scenarios") else {})}
+        content = content.with_row("coverage", Row(row.id, fields, row.origin))
+    return content
 
 
 def stored(assessment: Assessment) -> Stored:

@@ -103,7 +103,7 @@ def test_approving_a_thousand_scenarios_asks_no_more_often_than_approving_one(to
         content = stored(assessment).content
         cells = content.rows["scenarios"][0].fields
         some = tuple(Row(f"row-{number}", cells, "") for number in range(count))
-        building.write(assessment, content.with_rows("scenarios", some))
+        building.write(assessment, building.with_scenarios(content, some))
         version = building.freeze(town, assessment)
         with CaptureQueriesContext(connection) as asked:
             building.approve(town, version)
@@ -240,7 +240,7 @@ def test_pages_give_every_hit_once(town):
     content = stored(assessment).content
     cells = content.rows["scenarios"][0].fields
     some = tuple(Row(f"row-{number:02}", cells, "") for number in range(23))
-    building.write(assessment, content.with_rows("scenarios", some))
+    building.write(assessment, building.with_scenarios(content, some))
     building.approve(town, building.freeze(town, assessment))
     building.show(building.fresh(assessment), town, "public")
     seen, cursor = [], ""

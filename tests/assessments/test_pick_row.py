@@ -37,7 +37,7 @@ def _published(town, assessment, ids=("s-1", "m-1"), **cells):
     home = str(assessment.pk)
     content = content.with_rows("measures", (Row(measure_id, measure.fields, home),))
     fields = {**scenario.fields, "measures": [measure_id], **cells}
-    content = content.with_rows("scenarios", (Row(scenario_id, fields, home),))
+    content = building.with_scenarios(content, (Row(scenario_id, fields, home),))
     building.write(assessment, content)
     version = building.approve(town, building.freeze(town, assessment))
     building.show(building.fresh(assessment), town, "public")

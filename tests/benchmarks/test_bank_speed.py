@@ -15,7 +15,7 @@ from assessments.models import Assessment, BankRow, Version
 from assessments.search import BankFilters, bank_page, others
 from registry.models import Agency
 from tests import world
-from tests.assessments.building import stored, write
+from tests.assessments.building import stored, with_scenarios, write
 from tests.benchmarks.big import approved, big_draft
 from tests.benchmarks.conftest import Bench, cpu_ms
 
@@ -41,7 +41,7 @@ def in_force(town: world.Staffed, scenarios: int) -> Version:
     content = stored(assessment).content
     cells = content.rows["scenarios"][0].fields
     rows = (Row(str(uuid4()), {**cells, "title": f"Scenario {number}"}) for number in range(scenarios))
-    write(assessment, content.with_rows("scenarios", tuple(rows)))
+    write(assessment, with_scenarios(content, tuple(rows)))
     return approved(assessment, town)
 
 

@@ -153,7 +153,7 @@ def test_a_change_is_told_on_the_version_in_force_too_when_no_draft_is_open(ente
     content = building.stored(mine).content
     own = content.rows["scenarios"][0]
     renamed = Row("00000000-0000-4000-8000-000000000001", own.fields, own.origin)
-    building.write(mine, content.with_rows("scenarios", (renamed,)))
+    building.write(mine, building.with_scenarios(content, (renamed,)))
     picked(in_force, mine, village)
     content = building.stored(mine).content
     row = scenario_of(in_force).id
