@@ -10,6 +10,7 @@ from .follow_up import follow_up
 from .fork import fork
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
+from .note_seen import note_seen
 from .pull import pull, undo_pull
 from .revise import revise
 from .share import share
@@ -30,6 +31,7 @@ __all__ = [
     "load_bundled",
     "load_schema",
     "move_row",
+    "note_seen",
     "pull",
     "remove_row",
     "request_changes",

@@ -100,10 +100,14 @@ def _cells(content: Content, schema: Schema) -> Iterator[tuple[Path, Value]]:
         automatic = [column for column in table.columns if column.auto]
         for row in content.rows.get(key, ()) if automatic else ():
             for column in automatic:
-                yield f"{key}/{row.id}/{column.key}", _cell(row, column, table, content, schema)
+                yield f"{key}/{row.id}/{column.key}", cell(row, column, table, content, schema)
 
 
-def _cell(row: Row, column: Field, table: Field, content: Content, schema: Schema) -> Value:
+def cell(row: Row, column: Field, table: Field, content: Content, schema: Schema) -> Value:
+    """The automatic cell of one row: its id, or its level (a band id) at the moment of the column.
+
+    `Withheld` where the level or a score it rests on is; None where it cannot be told.
+    """
     if column.auto == "row_id":
         return row.id
     sources = [score_column(table, axis, column.moment) for axis in ("likelihood", "impact")]

@@ -82,7 +82,24 @@ def apply(content: Content, changes: Iterable[Change]) -> Content:
 def moved_rows(before: list[str], after: list[str]) -> set[str]:
     """The fewest ids that must move to bring `before` into the order of `after` (both hold the same ids)."""
     place = {row_id: number for number, row_id in enumerate(before)}
-    return set(after) - {after[number] for number in _longest_rise([place[row_id] for row_id in after])}
+    return set(after) - {after[number] for number in longest_rise([place[row_id] for row_id in after])}
+
+
+def longest_rise(numbers: list[int]) -> list[int]:
+    """The positions of a longest rising subsequence, rising too (patience sorting, n log n)."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for position, number in enumerate(numbers):
+        pile = bisect_left(tails, number)
+        before.append(ends[pile - 1] if pile else -1)
+        tails[pile : pile + 1] = [number]
+        ends[pile : pile + 1] = [position]
+    rise, position = [], ends[-1] if ends else -1
+    while position >= 0:
+        rise.append(position)
+        position = before[position]
+    return rise[::-1]
 
 
 def _entries(
@@ -149,20 +166,3 @@ def _place(order: list[str], after: str | None) -> int:
     if after is None:
         return 0
     return order.index(after) + 1 if after in order else len(order)
-
-
-def _longest_rise(numbers: list[int]) -> list[int]:
-    """The positions of a longest rising subsequence (patience sorting, n log n)."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for position, number in enumerate(numbers):
-        pile = bisect_left(tails, number)
-        before.append(ends[pile - 1] if pile else -1)
-        tails[pile : pile + 1] = [number]
-        ends[pile : pile + 1] = [position]
-    rise, position = [], ends[-1] if ends else -1
-    while position >= 0:
-        rise.append(position)
-        position = before[position]
-    return rise

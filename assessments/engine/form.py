@@ -130,6 +130,12 @@ class Field:
         """The columns that travel, coupled ones together, by the key of the first of each group."""
         return coupled_groups(self.columns)
 
+    @cached_property
+    def score_columns(self) -> Mapping[tuple[str, str], str]:
+        """The key of the column for the overall score, by its axis and moment; empty without scores."""
+        scored = (column for column in self.columns if column.axis and not column.dimension)
+        return {(column.axis, column.moment): column.key for column in scored}
+
 
 @dataclass(frozen=True)
 class Section:

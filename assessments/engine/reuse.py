@@ -53,12 +53,15 @@ class Standing:
         return _percent(self.counts[Status.IDENTICAL], len(self.units))
 
 
-def derive(content: Content, schema: Schema) -> Content:
-    """What a fork takes: shared and confirm answers and their marks; nothing local, reset or withheld."""
+def derive(content: Content, schema: Schema, *, gaps: bool = False) -> Content:
+    """What a fork takes: shared and confirm answers and their marks; nothing local, reset or withheld.
+
+    With `gaps` what would travel but is withheld is kept as `Withheld`, so that a comparison can say so.
+    """
     return Content(
-        fields=_travelling(content.fields, schema.fields),
+        fields=_travelling(content.fields, schema.fields, gaps),
         rows={
-            key: tuple(_derived_row(row, schema.field(key)) for row in rows)
+            key: tuple(_derived_row(row, schema.field(key), gaps) for row in rows)
             for key, rows in content.rows.items()
             if schema.field(key).travels
         },
@@ -116,16 +119,16 @@ def _in_order(units: Mapping[Path, object], schema: Schema) -> list[Path]:
     return sorted(units, key=lambda path: place[path.split("/", 1)[0]])
 
 
-def _travelling(fields: Mapping[str, Value], questions: Mapping[str, Field]) -> dict[str, Value]:
+def _travelling(fields: Mapping[str, Value], questions: Mapping[str, Field], gaps: bool) -> dict[str, Value]:
     return {
         key: value
         for key, value in fields.items()
-        if questions[key].travels and not isinstance(value, Withheld)
+        if questions[key].travels and (gaps or not isinstance(value, Withheld))
     }
 
 
-def _derived_row(row: Row, table: Field) -> Row:
-    return Row(row.id, _travelling(row.fields, table.columns_by_key), row.origin)
+def _derived_row(row: Row, table: Field, gaps: bool) -> Row:
+    return Row(row.id, _travelling(row.fields, table.columns_by_key, gaps), row.origin)
 
 
 def _has_proposal(path: Path, unit: Value | Row, schema: Schema) -> bool:

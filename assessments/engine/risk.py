@@ -53,10 +53,7 @@ def scale_of(content: Content, schema: Schema) -> Scale | None:
 
 def score_column(table: Field, axis: str, moment: str) -> str:
     """The key of the table's column for the overall score on `axis` at `moment`, or "" when it has none."""
-    return next(
-        (c.key for c in table.columns if (c.axis, c.moment, c.dimension) == (axis, moment, "")),
-        "",
-    )
+    return table.score_columns.get((axis, moment), "")
 
 
 def scores(row: Row, table: Field, moment: str) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
 from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
+from .last_seen import LastSeen
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
@@ -19,6 +20,7 @@ __all__ = [
     "FollowUp",
     "Item",
     "Kind",
+    "LastSeen",
     "Link",
     "PieceChoice",
     "Pull",

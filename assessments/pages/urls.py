@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.pages.views import (
     catalogue,
+    compare,
     confirm,
     deeds,
     edit,
@@ -29,6 +30,7 @@ V = "versions/<uuid:version>/"
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("mine/", catalogue.mine, name="mine"),
+    path("compare/", compare.compare, name="compare"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("solutions/<uuid:solution>/", solution.detail, name="solution"),
     path("assessments/new/", start.start, name="start"),
@@ -51,7 +53,7 @@ urlpatterns = [
     path(A + "follow-up/", follow_up.overview, name="follow-up"),
     path(A + "follow-up/<str:measure>/", follow_up.measure, name="follow-up-measure"),
     path(V, read.version, name="version"),
-    path(V + "changes/", history.changes, name="changes"),
+    path(V + "changes/", compare.changes, name="changes"),
     path(V + "fork/", fork.fork, name="fork"),
     path(V + "review/", review.review, name="review"),
     path(V + "review/comment/", review.comment, name="comment"),

@@ -30,6 +30,7 @@ def pages(enter, town, village):
             f"/assessments/{f}/edit/context/", f"/assessments/{f}/edit/scenarios/",
             f"/assessments/{f}/rows/scenarios/{scenario}/", f"/assessments/{f}/confirm/",
             f"/assessments/{f}/submit/", f"/assessments/{f}/lineage/", f"/versions/{v}/fork/",
+            f"/compare/?from={v}&to=draft:{f}&show=all", f"/compare/?to={v}",
         ],
         town.author: [f"/assessments/{a}/follow-up/", f"/assessments/{a}/history/", f"/versions/{v}/export/"],
         town.approver: [f"/versions/{w}/review/", f"/assessments/{a}/share/", f"/versions/{w}/", "/exports/"],

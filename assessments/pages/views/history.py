@@ -1,4 +1,4 @@
-"""Where an assessment comes from, what became of it, and what changed between two versions."""
+"""Where an assessment comes from, what became of it, and what it belongs with."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assessments.access import find, find_version, visible, visible_versions
+from assessments.access import find, visible, visible_versions
 from assessments.models import Assessment, Link
-from assessments.pages.differences import differences, differences_from_upstream
 from assessments.pages.frame import frame_of, trail_to
 from assessments.pages.listing import standing_of
 from assessments.reading import behind
@@ -50,24 +49,6 @@ def lineage(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "trail": trail_to(found, (_("Lineage"), request.path)),
     }
     return render(request, "assessments/lineage.html", context)
-
-
-def changes(request: HttpRequest, version: UUID) -> HttpResponse:
-    """What changed since the version before, or since what it was built on."""
-    found = find_version(request.user, version)
-    against = request.GET.get("against", "")
-    upstream = found.base if against == "upstream" or not found.parent_id else None
-    seen = visible_versions(request.user).select_related("assessment__owner", "review")
-    other = seen.filter(pk=upstream.pk if upstream else found.parent_id).first()
-    compare = differences_from_upstream if upstream else differences
-    context = {
-        **frame_of(request, found.assessment, tab="history", version=found),
-        "other": other,
-        "changes": compare(other, found, request.user) if other else [],
-        "is_upstream": upstream is not None,
-        "trail": trail_to(found.assessment, (_("Changes"), request.path)),
-    }
-    return render(request, "assessments/changes.html", context)
 
 
 def _linked(request: HttpRequest, found: Assessment) -> list[Assessment]:

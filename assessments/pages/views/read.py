@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments import access
-from assessments.models import Assessment, Draft
+from assessments import access, actions
+from assessments.models import Assessment, Draft, Version
 from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
+from assessments.pages.since import since_approval, since_last_read
 from assessments.reading import behind, read_draft, read_version
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -46,6 +47,7 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "sheet": Sheet.of(view),
         "draft": open_draft,
         "behind": behind(found, request.user, open_draft.base),
+        "since_approval": since_approval(open_draft, request.user),
     }
     return render(request, "assessments/read.html", context)
 
@@ -68,5 +70,12 @@ def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
         "sheet": Sheet.of(view),
         "version": found,
         "behind": behind(found.assessment, request.user, found.base),
+        "since_approval": since_approval(found, request.user),
+        "since_last_read": since_last_read(found, _note_seen(request, found), request.user),
     }
     return render(request, "assessments/read.html", context)
+
+
+def _note_seen(request: HttpRequest, found: Version) -> Version | None:
+    """Remember that she has read it; gives the newest she had read before."""
+    return actions.note_seen(version=found, by=request.user) if request.user.is_authenticated else None
