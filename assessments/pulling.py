@@ -14,13 +14,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assessments.access import check_is_own, find_version, reading_of
-from assessments.engine.content import Content, Path
+from assessments.engine.compared import Comparison
+from assessments.engine.comparison import compare
+from assessments.engine.content import Content, Path, Value
 from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.merge import Kind, Piece, pieces
-from assessments.engine.redact import Reading
+from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema
-from assessments.engine.settle import LEAVES, Verdict
+from assessments.engine.settle import LEAVES, Verdict, with_theirs
 from assessments.models import Assessment, Draft, PieceChoice, Version
 from assessments.reading import behind
 from registry.errors import Conflict, NotFound
@@ -72,11 +74,20 @@ class Pulling:
     choices: Mapping[Path, PieceChoice]
 
     @cached_property
+    def before(self) -> Content:
+        """What ours was built on; for what was left out before, the text ours still builds on there."""
+        return left_out(self.base.travelling(self.reading), self._older, self.schema)
+
+    @cached_property
+    def theirs(self) -> Content:
+        """What travels of the version."""
+        return self.version.travelling(self.reading)
+
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """Everything it changed that ours does not have, in the order of the form."""
-        base = left_out(self.base.travelling(self.reading), self._older, self.schema)
-        theirs = self.version.travelling(self.reading)
-        return pieces(base, self.ours, theirs, self.schema, self.version.withheld(self.reading))
+        hidden = self.version.withheld(self.reading)
+        return pieces(self.before, self.ours, self.theirs, self.schema, hidden)
 
     @cached_property
     def offered(self) -> tuple[Offered, ...]:
@@ -94,6 +105,32 @@ class Pulling:
         leaves = {"", Verdict.OURS, *LEAVES}
         return tuple(each for each in self.offered if each.verdict not in leaves)
 
+    @property
+    def fitting(self) -> tuple[Offered, ...]:
+        """What fits without a word from anyone, and that nobody has chosen for yet."""
+        return tuple(
+            each for each in self.offered if not each.is_decided and each.piece.kind is not Kind.CONFLICT
+        )
+
+    @property
+    def left(self) -> tuple[Offered, ...]:
+        """What would be left as it is and offered again."""
+        return tuple(each for each in self.offered if each.verdict in ("", *LEAVES))
+
+    @cached_property
+    def scale(self) -> Value:
+        """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
+        key = self.schema.scale_key
+        shown = redact(self.version.content, self.schema, self.reading)
+        return self.ours.fields.get(key) or shown.fields.get(key)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What the pieces come to: the text ours was built on against the same as theirs has it."""
+        changed = with_theirs(self.before, self.pieces, self.schema)
+        key = self.schema.scale_key
+        return compare(*(side.with_field(key, self.scale) for side in (self.before, changed)), self.schema)
+
     def at(self, path: Path) -> Offered:
         """The piece at `path`; NotFound when there is none, or none any more."""
         for each in self.offered:
@@ -109,11 +146,9 @@ class Pulling:
     @cached_property
     def _older(self) -> dict[Path, Content]:
         """For what was left out before: the text the draft still builds on there."""
-        return {
-            path: choice.since.travelling(self.reading)
-            for path, choice in self.choices.items()
-            if choice.since is not None
-        }
+        since = {path: each.since for path, each in self.choices.items() if each.since is not None}
+        texts = {pk: one.travelling(self.reading) for pk, one in {v.pk: v for v in since.values()}.items()}
+        return {path: texts[version.pk] for path, version in since.items()}
 
 
 def pulling(assessment: Assessment, actor: User, source: UUID | str | None = None) -> Pulling:

@@ -14,7 +14,6 @@ from assessments.actions.drafting import check_well_formed
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import Problem
 from assessments.engine.content import freeze, is_answered, plain
-from assessments.engine.merge import Kind
 from assessments.engine.settle import Verdict, verdicts_for
 from assessments.engine.values import fault_in
 from assessments.models import Assessment, PieceChoice, Version
@@ -67,9 +66,7 @@ def choose_all(*, assessment: Assessment, version: Version, by: User) -> int:
     check_may(by, Permission.EDIT, assessment)
     lock_pull(assessment)
     found = pulling(assessment, by, version.pk)
-    open_ones = [
-        each for each in found.offered if not each.is_decided and each.piece.kind is not Kind.CONFLICT
-    ]
+    open_ones = found.fitting
     for offered in open_ones:
         keep_choice(found, offered, Verdict.TAKE, by)
     record(
