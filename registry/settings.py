@@ -222,6 +222,7 @@ SPECTACULAR_SETTINGS = {
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
+        "VerdictEnum": "assessments.api.shapes.pulling.VERDICTS",
         "ExportStateEnum": "exports.api.shapes.STATES",
     },
 }

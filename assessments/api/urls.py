@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.api.views.assessments import Assessments
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
+from assessments.api.views.pulling import Pulls
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
@@ -31,6 +32,10 @@ urlpatterns = [
     path(f"{A}lineage/", Lineage.as_view({"get": "retrieve"}), name="api-lineage"),
     path(f"{A}follow-ups/", FollowUps.as_view({"get": "list"}), name="api-follow-ups"),
     path(f"{A}measures/<uuid:row>/follow-up", FollowUps.as_view({"put": "save"}), name="api-follow-up"),
+    path(f"{A}pull/", Pulls.as_view({"get": "retrieve", "post": "take_over"}), name="api-pull"),
+    path(f"{A}pull/choices/", Pulls.as_view({"put": "choose"}), name="api-pull-choices"),
+    path(f"{A}pull/choices/take-all", Pulls.as_view({"post": "take_all"}), name="api-pull-take-all"),
+    path(f"{A}pull/undo", Pulls.as_view({"post": "undo"}), name="api-pull-undo"),
     path(D, Drafts.as_view({"get": "retrieve"}), name="api-draft"),
     path(f"{D}sections/<slug:section>/", Drafts.as_view({"put": "save_section"}), name="api-draft-section"),
     path(f"{D}confirmations/", Drafts.as_view({"post": "confirm"}), name="api-draft-confirmations"),

@@ -12,6 +12,7 @@ from assessments.models import PieceChoice
 from assessments.pages.compared import ShownCell, ShownLevel
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.piece_words import CHOSEN, Words, way, what_of
+from assessments.pages.shown import Level
 from assessments.pulling import Offered
 from registry.errors import Refusal
 
@@ -98,6 +99,11 @@ class ShownPiece:
         return self.words.levels(self.piece, self.words.mine)
 
     @property
+    def stands_at(self) -> list[Level]:
+        """The levels of a whole row, before measures and after."""
+        return self.words.stands_at(self.piece)
+
+    @property
     def order(self) -> list[tuple[str, bool]]:
         """The rows in their new order, each with whether it moved."""
         return self.words.order(self.piece)
@@ -132,8 +138,9 @@ class ShownPiece:
 
     @property
     def marked(self) -> str:
-        """The verdict that is marked: what was just tried, else what is chosen."""
-        return self.tried.typed("verdict") or self.offered.verdict
+        """The verdict that is marked: what was just tried or is chosen; what fits may well be taken."""
+        fitting = Verdict.TAKE if self.piece.kind is Kind.FITS else ""
+        return self.tried.typed("verdict") or self.offered.verdict or fitting
 
     @property
     def reason(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,12 @@ from assessments.engine.content import Row, Value, is_answered
 from assessments.engine.diff import moved_rows
 from assessments.engine.form import Field
 from assessments.engine.merge import Answers, Kind, Piece, What
-from assessments.engine.risk import row_level
+from assessments.engine.risk import MOMENTS, row_level
 from assessments.engine.settle import Verdict
 from assessments.engine.weights import Weight
 from assessments.pages.compared import ShownCell, ShownLevel, show_cell
 from assessments.pages.places import row_name
-from assessments.pages.shown import Lens
+from assessments.pages.shown import Lens, Level
 
 ADDED, REMOVED, RETURNED = "added", "removed", "returned"
 """What a whole row is: new there, gone there, or changed there after we took it out."""
@@ -117,6 +117,16 @@ class Words:
         found = (self._level(lens.schema.field(key), rest[0], moment, lens) for moment in sorted(moments))
         return tuple(level for level in found if level is not None)
 
+    def stands_at(self, piece: Piece) -> list[Level]:
+        """The levels of a whole row there, or here when they removed it: before measures, then after."""
+        if piece.what is not What.ROW:
+            return []
+        key, _slash, row_id = piece.path.partition("/")
+        lens = self.others if piece.theirs is not None else self.mine
+        table, row = lens.schema.field(key), lens.content.row(key, row_id)
+        bands = (row_level(row, table, lens.content, lens.schema, at) for at in MOMENTS) if row else ()
+        return [lens.named(band) for band in bands if band is not None]
+
     def order(self, piece: Piece) -> list[tuple[str, bool]]:
         """The rows in their new order, each with whether it moved; empty for everything else."""
         if piece.what is not What.ORDER:
@@ -142,13 +152,14 @@ class Words:
         asked = self._asked(piece)
         return tuple(show_cell(cell, then, now) for cell in _between(piece.unit, asked, old or {}, new or {}))
 
-    def _asked(self, piece: Piece) -> tuple[Field, ...]:
-        schema = self.mine.schema
-        return (
-            schema.field(piece.path.partition("/")[0]).columns
-            if piece.what is What.ROW
-            else schema.group_of(piece.path)
-        )
+    def _asked(self, piece: Piece) -> Iterator[Field]:
+        """The questions or columns to show; of the many dimensions of a score only those somebody changed."""
+        schema, sides = self.mine.schema, [side or {} for side in (piece.base, piece.ours, piece.theirs)]
+        table = schema.field(piece.path.partition("/")[0])
+        for each in table.columns if piece.what is What.ROW else schema.group_of(piece.path):
+            is_moved = len({str(side.get(each.key)) for side in sides}) > 1
+            if is_moved or not each.dimension:
+                yield each
 
     def _level(self, table: Field, row_id: str, moment: str, lens: Lens) -> ShownLevel | None:
         bands = [
@@ -168,7 +179,7 @@ class Words:
         return lens.content.row(key, row_id)
 
 
-def _between(unit: str, asked: tuple[Field, ...], old: Answers, new: Answers) -> Iterator[Cell]:
+def _between(unit: str, asked: Iterable[Field], old: Answers, new: Answers) -> Iterator[Cell]:
     """Each question that either side answers, with what happened to it."""
     for each in asked:
         was, now = old.get(each.key), new.get(each.key)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments import actions
 from assessments.engine.content import Row
-from assessments.models import Draft, PieceChoice
-from tests import world
 from tests.assessments import building
 from tests.assessments.building import stored
 from tests.assessments.test_pull import first_row, renewed, rewrite, rewrite_row

@@ -153,7 +153,7 @@ def _page(
         "sheet": sheet,
         "found": found,
         "source": found.version.assessment,
-        "compare": address_of(found.base, found.version) if _is_seen(request.user, found) else "",
+        "compare": address_of(found.base, found.version) if _can_compare(request.user, found) else "",
         "chosen": request.GET.get("chosen", ""),
         "refusal": refusal,
     }
@@ -199,5 +199,6 @@ def _built_on(assessment: Assessment) -> UUID | None:
     return head.base_id if head else None
 
 
-def _is_seen(actor: User, found: Pulling) -> bool:
-    return access.is_allowed(access.find_version, actor, found.base.pk)
+def _can_compare(actor: User, found: Pulling) -> bool:
+    is_seen = access.is_allowed(access.find_version, actor, found.base.pk)
+    return is_seen and found.base != found.version
