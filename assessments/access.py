@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.redact import Reading
 from assessments.lifecycle import State, Verb, allows
-from assessments.models import Assessment, Draft, Version, Visibility
+from assessments.models import Assessment, Draft, Proposal, Version, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import Conflict, NotFound, NotPermitted, Refusal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WRITING = (
     "section_saved", "row_added", "row_saved", "row_moved", "row_removed", "item_confirmed", "measures_taken",
-    "upstream_pulled", "pull_undone",
+    "upstream_pulled", "pull_undone", "proposal_taken_up",
 )  # fmt: skip
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
 
@@ -239,6 +239,22 @@ def check_can_follow_up(actor: User | None, assessment: Assessment) -> None:
             _("Measures are followed up once a version is approved."),
             how=_("Until then, edit them in the draft."),
         )
+
+
+def check_can_propose(actor: User | None, assessment: Assessment) -> None:
+    """Proposing sends text out of the house: whoever may submit for the fork's agency does it."""
+    check_may(actor, Permission.SUBMIT, assessment)
+
+
+def may_answer(actor: User | None, proposal: Proposal) -> bool:
+    """True for those who write for the body that a proposal was sent to."""
+    return policy.may(actor, Permission.EDIT, proposal.target.owner)
+
+
+def check_can_answer(actor: User | None, proposal: Proposal) -> None:
+    """The people who write the original accept or decline; for others than its people it is not theirs."""
+    check_is_own(actor, proposal.target)
+    check_may(actor, Permission.EDIT, proposal.target)
 
 
 def is_allowed(check: Callable[..., None], *args: object) -> bool:

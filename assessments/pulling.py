@@ -20,44 +20,19 @@ from assessments.engine.content import Content, Path, Value
 from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.merge import Kind, Piece, pieces
+from assessments.engine.moving import moved
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict, with_theirs
-from assessments.models import Assessment, Draft, PieceChoice, Version
+from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
+from assessments.models.schema_version import parsed_schema
+from assessments.offered import Offered
 from assessments.reading import behind
 from registry.errors import Conflict, NotFound
 from registry.models import User
 
 OURS = "draft"
 """The name of the open draft in the graph of versions."""
-
-
-@dataclass(frozen=True)
-class Offered:
-    """One piece with what was chosen for it; a choice made on another text is shown, but asked again."""
-
-    piece: Piece
-    choice: PieceChoice | None
-
-    @property
-    def stamp(self) -> str:
-        """What a choice must name: the piece as it was seen, and the choice that stood when it was."""
-        return f"{self.piece.seen}-{self.choice.at:%H%M%S%f}" if self.choice else self.piece.seen
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a choice stands that was made on exactly this."""
-        return self.choice is not None and self.choice.seen == self.piece.seen
-
-    @property
-    def verdict(self) -> str:
-        """What will be done with it: what nobody decided is left for later."""
-        return self.choice.verdict if self.choice and self.is_decided else ""
-
-    @property
-    def needs_choice(self) -> bool:
-        """Whether it stands in the way of taking: both sides changed it, and nobody has chosen."""
-        return self.piece.kind is Kind.CONFLICT and not self.is_decided
 
 
 @dataclass(frozen=True)
@@ -68,20 +43,25 @@ class Pulling:
     draft: Draft | None
     version: Version
     base: Version
-    schema: Schema
+    form: SchemaVersion
     reading: Reading
     ours: Content
     choices: Mapping[Path, PieceChoice]
 
+    @property
+    def schema(self) -> Schema:
+        """The questions the draft will answer: the newer of its own form and the version's."""
+        return parsed_schema(self.form.pk)
+
     @cached_property
     def before(self) -> Content:
         """What ours was built on; for what was left out before, the text ours still builds on there."""
-        return left_out(self.base.travelling(self.reading), self._older, self.schema)
+        return left_out(self._told(self.base), self._older, self.schema)
 
     @cached_property
     def theirs(self) -> Content:
         """What travels of the version."""
-        return self.version.travelling(self.reading)
+        return self._told(self.version)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -121,7 +101,7 @@ class Pulling:
     def scale(self) -> Value:
         """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
         key = self.schema.scale_key
-        shown = redact(self.version.content, self.schema, self.reading)
+        shown = redact(self.version.content, self.version.parsed_schema, self.reading)
         return self.ours.fields.get(key) or shown.fields.get(key)
 
     @cached_property
@@ -143,12 +123,16 @@ class Pulling:
             how=_("Open the list again: the text or the original has changed."),
         )
 
+    def _told(self, version: Version) -> Content:
+        """What travels of a version, as answers to the form that the draft will have."""
+        return moved(version.travelling(self.reading), version.parsed_schema, self.schema)
+
     @cached_property
     def _older(self) -> dict[Path, Content]:
         """For what was left out before: the text the draft still builds on there."""
         since = {path: each.since for path, each in self.choices.items() if each.since is not None}
-        texts = {pk: one.travelling(self.reading) for pk, one in {v.pk: v for v in since.values()}.items()}
-        return {path: texts[version.pk] for path, version in since.items()}
+        texts = {pk: self._told(one) for pk, one in {each.pk: each for each in since.values()}.items()}
+        return {path: texts[one.pk] for path, one in since.items() if self.schema.asks(path)}
 
 
 def pulling(assessment: Assessment, actor: User, source: UUID | str | None = None) -> Pulling:
@@ -158,20 +142,22 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
     newer or the two have nothing in common.
     """
     check_is_own(actor, assessment)
-    draft = Draft.objects.select_related("base", "parent").filter(assessment=assessment).first()
-    newest = assessment.versions.select_related("base", "parent").order_by("-number").first()
+    draft = Draft.objects.select_related("base", "parent", "schema").filter(assessment=assessment).first()
+    newest = assessment.versions.select_related("base", "parent", "schema").order_by("-number").first()
     head = draft or newest
     version = find_version(actor, source) if source else _newest_upstream(assessment, actor, head)
     base = _base(assessment, actor, head, version)
     choices = PieceChoice.objects.filter(assessment=assessment, source=version.assessment)
+    form = max(head.schema, version.schema, key=lambda each: each.loaded)
+    ours = draft.stored().content if draft else newest.content
     return Pulling(
         assessment=assessment,
         draft=draft,
         version=version,
         base=base,
-        schema=head.parsed_schema,
+        form=form,
         reading=_reading(assessment, version.assessment, base.assessment, actor),
-        ours=draft.stored().content if draft else newest.content,
+        ours=moved(ours, head.parsed_schema, parsed_schema(form.pk)),
         choices={each.path: each for each in choices.select_related("since", "by")},
     )
 

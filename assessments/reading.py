@@ -16,6 +16,7 @@ from assessments.access import SHOWN_STATES, reading_of, visible_versions
 from assessments.engine import completeness, computed, reuse
 from assessments.engine.completeness import Problem, SectionCount, Severity
 from assessments.engine.content import Content, Value
+from assessments.engine.moving import moved
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema, Stage
 from assessments.models import Advice, Assessment, Decision, Draft, Version
@@ -100,7 +101,7 @@ def _view(version: Version, reading: Reading, actor: User | None) -> View:
         schema=version.parsed_schema,
         full=version.content,
         reading=reading,
-        base=base_of(assessment, version.base),
+        base=base_of(assessment, version.base, version.parsed_schema),
         facts=facts_of(assessment, version, actor),
         records=records_of(version),
         version=version,
@@ -115,7 +116,7 @@ def read_draft(draft: Draft, actor: User | None) -> View:
         schema=draft.parsed_schema,
         full=stored.content,
         reading=reading_of(actor, assessment),
-        base=base_of(assessment, draft.base),
+        base=base_of(assessment, draft.base, draft.parsed_schema),
         facts=facts_of(assessment, None, actor),
         records={},
         etags=stored.etags,
@@ -124,15 +125,17 @@ def read_draft(draft: Draft, actor: User | None) -> View:
 
 def awaits_confirmation(draft: Draft) -> bool:
     """True while anything inherited is unanswered in the draft; never in one that was not forked."""
-    base = base_of(draft.assessment, draft.base)
+    base = base_of(draft.assessment, draft.base, draft.parsed_schema)
     if base is None:
         return False
     return bool(reuse.standing(draft.stored().content, base, draft.parsed_schema).awaiting)
 
 
-def base_of(assessment: Assessment, base: Version | None) -> Content | None:
-    """The upstream content a draft or version was built on, as its forker saw it."""
-    return base.travelling(assessment.upstream_reading) if base is not None else None
+def base_of(assessment: Assessment, base: Version | None, schema: Schema) -> Content | None:
+    """The upstream content a draft or version was built on, as its forker saw it, as answers to `schema`."""
+    if base is None:
+        return None
+    return moved(base.travelling(assessment.upstream_reading), base.parsed_schema, schema)
 
 
 def records_of(version: Version) -> dict[Stage, Answers]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +13,14 @@ from assessments.access import check_may
 from assessments.actions.drafting import check_well_formed
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import Problem
-from assessments.engine.content import freeze, is_answered, plain
+from assessments.engine.content import Content, freeze, is_answered, plain
+from assessments.engine.merge import Piece, What
+from assessments.engine.schema import Schema
 from assessments.engine.settle import Verdict, verdicts_for
 from assessments.engine.values import fault_in
 from assessments.models import Assessment, PieceChoice, Version
-from assessments.pulling import Offered, Pulling, pulling
+from assessments.offered import Offered
+from assessments.pulling import Pulling, pulling
 from registry.access.permissions import Permission
 from registry.actions.given import text
 from registry.audit import record
@@ -51,7 +54,9 @@ def choose(
     _check_seen(offered, seen, {"verdict": verdict, "reason": reason, "answers": answers})
     why = text(reason, "reason", limit=REASON_LIMIT).strip()
     _check_verdict(found, offered, verdict, why)
-    edited = _edited(found, offered, answers) if verdict == Verdict.EDIT else None
+    edited = (
+        edited_answers(offered.piece, answers, found.schema, found.ours) if verdict == Verdict.EDIT else None
+    )
     choice = keep_choice(found, offered, verdict, by, why, edited)
     record(
         verb="piece_chosen", obj=assessment, by=by, agency=assessment.owner, path=path, verdict=verdict,
@@ -150,16 +155,34 @@ def _check_verdict(found: Pulling, offered: Offered, verdict: str, reason: str) 
         )
 
 
-def _edited(found: Pulling, offered: Offered, answers: Mapping[str, Any] | None) -> dict[str, Any]:
+def edited_answers(
+    piece: Piece, answers: Mapping[str, Any] | None, schema: Schema, content: Content
+) -> dict[str, Any]:
     """The text of an edit, checked as any other answer; what is not given stays ours."""
-    piece = offered.piece
-    group = {each.key: each for each in found.schema.group_of(piece.path)}
+    group = {each.key: each for each in schema.group_of(piece.path)}
     given = {key: value for key, value in clean(answers or {}).items() if key in group}
     whole = {**(piece.ours or {}), **given}
     faults = [
         Problem(beside(piece.path, key), *fault)
         for key, value in whole.items()
-        if (fault := fault_in(freeze(value), group[key], found.schema, found.ours))
+        if (fault := fault_in(freeze(value), group[key], schema, content))
     ]
     check_well_formed(faults)
     return {key: plain(value) for key, value in whole.items() if is_answered(value)}
+
+
+def check_malformed(taken: Iterable[Piece], content: Content, schema: Schema) -> None:
+    """Refuse what was taken and cannot stand here: a score outside our scale, a code our form lacks."""
+    places = [
+        (beside(piece.path, field.key), field)
+        for piece in taken
+        if piece.what in (What.ANSWER, What.CELLS)
+        for field in schema.group_of(piece.path)
+    ]
+    check_well_formed(
+        [
+            Problem(path, *fault)
+            for path, field in places
+            if (fault := fault_in(content.value(path), field, schema, content))
+        ]
+    )

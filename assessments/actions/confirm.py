@@ -32,7 +32,7 @@ def confirm(
     why = text(reason, path, limit=REASON_LIMIT).strip()
     _check_answer(path, state, why)
     schema = draft.parsed_schema
-    base = base_of(assessment, draft.base)
+    base = base_of(assessment, draft.base, schema)
     if base is None or path not in confirmable_paths(base, schema):
         raise Invalid("confirmation.path_unknown", _("There is nothing to confirm here."), where=path)
 

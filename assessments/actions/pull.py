@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_edit, check_may
-from assessments.actions.choosing import beside, keep_choice, lock_pull
-from assessments.actions.drafting import check_well_formed, follow_content
+from assessments.actions.choosing import check_malformed, keep_choice, lock_pull
+from assessments.actions.drafting import follow_content
 from assessments.actions.revise import revise
-from assessments.engine.completeness import Problem
-from assessments.engine.content import Content, freeze
+from assessments.engine.content import freeze
+from assessments.engine.moving import moved
 from assessments.engine.settle import LEAVES, Choice, Verdict, merge, settle
-from assessments.engine.values import fault_in
 from assessments.models import Assessment, Draft, PieceChoice, Pull, Version
+from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import Stored, load, store
-from assessments.pulling import Offered, Pulling, pulling
+from assessments.offered import Offered
+from assessments.pulling import Pulling, pulling
 from registry.access.permissions import Permission
 from registry.audit import record
 from registry.errors import Conflict, Reason
@@ -42,9 +43,9 @@ def pull(*, assessment: Assessment, version: Version, by: User) -> Stored:
     before = found.draft.stored() if found.draft else draft.stored()
     chosen = [(each.piece, _as_choice(each)) for each in found.offered]
     content = settle(
-        before.content, chosen, found.schema, by=str(by.pk), at=timezone.now().isoformat(timespec="seconds")
+        found.ours, chosen, found.schema, by=str(by.pk), at=timezone.now().isoformat(timespec="seconds")
     )
-    check_well_formed(_malformed(found, content))
+    check_malformed([each.piece for each in found.taken], content, found.schema)
     after = store(assessment.family, content, found.schema, before)
     _kept_step(found, draft, before, after, by)
     _leave_the_rest(found, by)
@@ -69,13 +70,15 @@ def undo_pull(*, assessment: Assessment, by: User) -> Stored:
     if last is None:
         raise Conflict("pull.none_to_undo", _("Nothing has been taken over in this draft."))
     now = draft.stored()
-    if now.root != bytes(last.after):
+    is_whole = now.root == bytes(last.after)
+    if not is_whole:
         now = _taken_back(last, now)
     else:
-        now = load(assessment.family, bytes(last.before), now.schema)
+        now = load(assessment.family, bytes(last.before), parsed_schema(last.was["form"]))
     draft.base_id, draft.merged = last.was["base"], last.was["merged"]
+    draft.schema_id = last.was["form"] if is_whole else draft.schema_id
     draft.manifest, draft.updated, draft.updated_by = now.root, timezone.now(), by
-    draft.save(update_fields=["base", "merged", "manifest", "updated", "updated_by"])
+    draft.save(update_fields=["schema", "base", "merged", "manifest", "updated", "updated_by"])
     _choices_as_they_were(last)
     last.undone_at = timezone.now()
     last.save(update_fields=["undone_at"])
@@ -103,17 +106,6 @@ def _check_decided(found: Pulling) -> None:
     )
 
 
-def _malformed(found: Pulling, content: Content) -> list[Problem]:
-    """What was taken and cannot stand here: a score outside our scale, a code our form does not know."""
-    faults: list[Problem] = []
-    for each in found.taken:
-        for field in found.schema.group_of(each.piece.path) if "/" in each.piece.path else ():
-            path = beside(each.piece.path, field.key)
-            if fault := fault_in(content.value(path), field, found.schema, content):
-                faults.append(Problem(path, *fault))
-    return faults
-
-
 def _kept_step(found: Pulling, draft: Draft, before: Stored, after: Stored, by: User) -> None:
     names = ("path", "verdict", "reason", "answers", "seen")
     choices = [
@@ -123,7 +115,10 @@ def _kept_step(found: Pulling, draft: Draft, before: Stored, after: Stored, by: 
     Pull.objects.create(
         assessment=found.assessment, version=found.version, before=before.root, after=after.root, by=by,
         at=timezone.now(),
-        was={"base": draft.base_id and str(draft.base_id), "merged": draft.merged, "choices": choices},
+        was={
+            "form": draft.schema_id, "base": draft.base_id and str(draft.base_id), "merged": draft.merged,
+            "choices": choices,
+        },
     )  # fmt: skip
 
 
@@ -143,17 +138,18 @@ def _leave_the_rest(found: Pulling, by: User) -> None:
 def _move(found: Pulling, draft: Draft, after: Stored, by: User) -> None:
     """The draft goes on from here: what it builds on is the version just dealt with."""
     draft.manifest, draft.updated, draft.updated_by = after.root, timezone.now(), by
-    draft.merged = [*draft.merged, str(found.version.pk)]
+    draft.merged, draft.schema = [*draft.merged, str(found.version.pk)], found.form
     if draft.base is not None and draft.base.assessment_id == found.version.assessment_id:
         draft.base = found.version
-    draft.save(update_fields=["manifest", "updated", "updated_by", "merged", "base"])
+    draft.save(update_fields=["manifest", "updated", "updated_by", "merged", "base", "schema"])
 
 
 def _taken_back(last: Pull, now: Stored) -> Stored:
     """What was written since the taking, on the text from before it."""
     family = last.assessment.family
-    after, before = (load(family, bytes(root), now.schema) for root in (last.after, last.before))
-    back = merge(after.content, now.content, before.content, now.schema)
+    form = parsed_schema(last.was["form"])
+    after, before = load(family, bytes(last.after), now.schema), load(family, bytes(last.before), form)
+    back = merge(after.content, now.content, moved(before.content, form, now.schema), now.schema)
     if back.conflicts:
         raise Conflict(
             "pull.written_since",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from assessments.engine.canonical import version_digest
 from assessments.engine.completeness import stops_storing
 from assessments.engine.content import Content
 from assessments.lifecycle import State
-from assessments.models import Assessment, Draft, Review, Version
+from assessments.models import Assessment, Draft, Proposal, Review, Version
 from assessments.wording import reason_of
 from registry.actions.given import text
 from registry.audit import record
@@ -44,6 +45,7 @@ def submit(*, assessment: Assessment, by: User, message: str = "") -> Version:
             reasons=[reason_of(problem) for problem in stopping],
         )
     version = _freeze(assessment, draft, content, by, text(message, "message", limit=MESSAGE_LIMIT))
+    _taken_up(assessment).update(taken_up=version)
     draft.delete()
     Review.objects.create(version=version, state=State.SUBMITTED)
     _touch(assessment)
@@ -78,7 +80,9 @@ def _head(assessment: Assessment, draft: Draft, content: Content, number: int, a
 
     Title and licence are the frozen ones; the assessment's own are those of what is in force until then.
     """
+    contributors = sorted(set(_taken_up(assessment).values_list("source__owner__orgnr", flat=True)))
     return {
+        **({"contributors": contributors} if contributors else {}),
         "assessment": str(assessment.pk),
         "kind": assessment.kind,
         "number": number,
@@ -90,6 +94,12 @@ def _head(assessment: Assessment, draft: Draft, content: Content, number: int, a
         "schema_digest": draft.schema_id,
         "at": at,
     }
+
+
+def _taken_up(assessment: Assessment) -> QuerySet[Proposal]:
+    """The proposals whose changes are in the draft and in no version yet: theirs is the credit."""
+    accepted = (Proposal.State.ACCEPTED, Proposal.State.PARTLY)
+    return assessment.proposals.filter(state__in=accepted, taken_up=None)
 
 
 def _touch(assessment: Assessment) -> None:

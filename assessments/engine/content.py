@@ -101,6 +101,19 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """An answer to a question that a newer form no longer asks: what it said, under which label and form."""
+
+    value: Value
+    label: Mapping[str, str]
+    form: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", freeze(self.value))
+        object.__setattr__(self, "label", MappingProxyType(dict(self.label)))
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything an assessment says at one moment; absent answers and empty collections are left out."""
 
@@ -108,6 +121,7 @@ class Content:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     marks: Mapping[Path, Mark] = field(default_factory=dict)
     confirmations: Mapping[Path, Confirmation] = field(default_factory=dict)
+    orphans: Mapping[Path, Orphan] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = {key: tuple(rows) for key, rows in self.rows.items() if rows}
@@ -115,6 +129,7 @@ class Content:
         object.__setattr__(self, "rows", MappingProxyType(rows))
         object.__setattr__(self, "marks", MappingProxyType(dict(self.marks)))
         object.__setattr__(self, "confirmations", MappingProxyType(dict(self.confirmations)))
+        object.__setattr__(self, "orphans", MappingProxyType(dict(self.orphans)))
 
     def row(self, collection: str, row_id: str) -> Row | None:
         """The row with that id, or None."""
@@ -180,13 +195,22 @@ class Content:
         """The content with the adopter's decision about unit `path` recorded; None takes it back."""
         return replace(self, confirmations=_set(self.confirmations, path, confirmation))
 
+    def without_orphan(self, path: Path) -> Content:
+        """The content without the answer kept from an older form at `path`."""
+        return replace(self, orphans=_keep(self.orphans, lambda each: each != path))
+
 
 EMPTY = Content()
 
 
 def to_plain(content: Content) -> dict[str, Any]:
-    """The content as a JSON-able dict: fields, rows (of {id, origin, fields}), marks, confirmations."""
+    """The content as a JSON-able dict: fields, rows (of {id, origin, fields}), marks, confirmations.
+
+    `orphans` is there only when there are any.
+    """
+    orphans = {path: orphan_to_plain(each) for path, each in content.orphans.items()}
     return {
+        **({"orphans": orphans} if orphans else {}),
         "fields": plain(content.fields),
         "rows": {key: [row_to_plain(row) for row in rows] for key, rows in content.rows.items()},
         "marks": {path: mark_to_plain(mark) for path, mark in content.marks.items()},
@@ -204,6 +228,7 @@ def from_plain(data: Mapping[str, Any]) -> Content:
             path: Confirmation(**{**each, "state": ConfirmationState(each["state"])})
             for path, each in data.get("confirmations", {}).items()
         },
+        orphans={path: Orphan(**each) for path, each in data.get("orphans", {}).items()},
     )
 
 
@@ -225,6 +250,11 @@ def confirmation_to_plain(confirmation: Confirmation) -> dict[str, Any]:
         "by": confirmation.by,
         "at": confirmation.at,
     }
+
+
+def orphan_to_plain(orphan: Orphan) -> dict[str, Any]:
+    """An orphan as {value, label, form}."""
+    return {"value": plain(orphan.value), "label": dict(orphan.label), "form": orphan.form}
 
 
 def _place_after(rows: tuple[Row, ...], after: str | None, default: int) -> int:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from .content import Confirmation, Content, Mark, Path, Row, Value
+from .content import Confirmation, Content, Mark, Orphan, Path, Row, Value
 
-Changed: TypeAlias = "Value | Row | Mark | Confirmation"
+Changed: TypeAlias = "Value | Row | Mark | Confirmation | Orphan"
 
 
 class Op(StrEnum):
@@ -23,11 +23,12 @@ class Op(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What about a path changed: the text itself, its withholding, or the adopter's decision about it."""
+    """What about a path changed: the text, its withholding, the adopter's decision, an older answer."""
 
     VALUE = "value"
     MARK = "mark"
     CONFIRMATION = "confirmation"
+    ORPHAN = "orphan"
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,21 @@ def diff(a: Content, b: Content) -> tuple[Change, ...]:
         changes += _rows(key, a.rows.get(key, ()), b.rows.get(key, ()))
     changes += _entries(a.marks, b.marks, aspect=Aspect.MARK)
     changes += _entries(a.confirmations, b.confirmations, aspect=Aspect.CONFIRMATION)
+    changes += _entries(a.orphans, b.orphans, aspect=Aspect.ORPHAN)
     return tuple(changes)
 
 
 def apply(content: Content, changes: Iterable[Change]) -> Content:
     """The content with the changes made, in their order; a row whose neighbour is not there comes last."""
     fields, marks, confirmations = dict(content.fields), dict(content.marks), dict(content.confirmations)
+    orphans = dict(content.orphans)
     rows = {key: {row.id: row for row in rows} for key, rows in content.rows.items()}
     order = {key: list(cells) for key, cells in rows.items()}
     flat: Mapping[Aspect, dict[Path, Any]] = {
         Aspect.VALUE: fields,
         Aspect.MARK: marks,
         Aspect.CONFIRMATION: confirmations,
+        Aspect.ORPHAN: orphans,
     }
     for change in changes:
         key, *rest = change.path.split("/", 2)
@@ -76,7 +80,7 @@ def apply(content: Content, changes: Iterable[Change]) -> Content:
             _set(cells, rest[1], change.new)
             rows[key][rest[0]] = replace(rows[key][rest[0]], fields=cells)
     kept = {key: tuple(rows[key][row_id] for row_id in ids) for key, ids in order.items()}
-    return Content(fields, kept, marks, confirmations)
+    return Content(fields, kept, marks, confirmations, orphans)
 
 
 def moved_rows(before: list[str], after: list[str]) -> set[str]:

@@ -97,6 +97,7 @@ class Field:
     reset_on_fork: bool = False
     follow_up: bool = False
     blocks_if: Any = None
+    formerly: tuple[str, ...] = ()  # the keys under which older forms asked it
     columns: tuple[Field, ...] = ()
 
     @property

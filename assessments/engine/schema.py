@@ -99,6 +99,11 @@ class Schema:
         key, *rest = path.split("/", 2)
         return self.fields[key].column(rest[1]) if len(rest) == 2 else self.fields[key]
 
+    def asks(self, path: str) -> bool:
+        """Whether there is such a question, table or column."""
+        key, *rest = path.split("/", 2)
+        return key in self.fields and (len(rest) < 2 or rest[1] in self.fields[key].columns_by_key)
+
     def group_of(self, path: str) -> tuple[Field, ...]:
         """The question or column at `path` and those it is coupled to, as far as they travel."""
         key, *rest = path.split("/", 2)

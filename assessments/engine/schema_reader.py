@@ -163,6 +163,7 @@ def _field(part: _Part, table: Mapping[str, Any] | None = None) -> Field:
     return Field(
         key=part.key(),
         blocks_if=part.body.get("blocks_if"),
+        formerly=tuple(str(key) for key in part.get("formerly", list, [])),
         columns=part.each("columns", lambda column: _field(column, part.body), required=False),
         **given,
     )

@@ -24,6 +24,7 @@ from .content import (
     confirmation_to_plain,
     from_plain,
     mark_to_plain,
+    orphan_to_plain,
     unit_of,
 )
 from .schema import Schema
@@ -32,6 +33,7 @@ Mint = Callable[[], bytes]
 Objects = Mapping[bytes, bytes]
 
 _SECTIONS = "*"
+_ORPHANS = "~"
 _LOCAL = ".local"
 _SALT = b',"salt":"'
 
@@ -151,6 +153,9 @@ def _bodies(content: Content, schema: Schema) -> Iterator[tuple[str, dict[str, A
             unit = f"{key}/{row.id}"
             decided = {unit: content.confirmations[unit]} if unit in content.confirmations else {}
             yield from _parts(schema, key, row, marks.get(unit, {}), decided)
+    for path, orphan in content.orphans.items():
+        body = {"in": _ORPHANS, "id": path, "part": "local", "orphan": orphan_to_plain(orphan)}
+        yield _ORPHANS + _LOCAL, body
     _check_keys(content, schema)
 
 
@@ -191,10 +196,14 @@ class _Reader:
     rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     marks: dict[Path, Any] = field(default_factory=dict)
     confirmations: dict[Path, Any] = field(default_factory=dict)
+    orphans: dict[Path, Any] = field(default_factory=dict)
 
     def take(self, collection: str, body: Mapping[str, Any]) -> None:
         self.marks |= body.get("marks", {})
         self.confirmations |= body.get("confirmations", {})
+        if collection == _ORPHANS:
+            self.orphans[body["id"]] = body["orphan"]
+            return
         if collection == _SECTIONS:
             self.fields |= body.get("fields", {})
             return
@@ -204,7 +213,7 @@ class _Reader:
 
     def content(self) -> Content:
         rows = {collection: list(rows.values()) for collection, rows in self.rows.items()}
-        if not (self.fields or rows or self.marks or self.confirmations):
+        if not (self.fields or rows or self.marks or self.confirmations or self.orphans):
             return EMPTY
         return from_plain(
             {
@@ -212,5 +221,6 @@ class _Reader:
                 "rows": rows,
                 "marks": self.marks,
                 "confirmations": self.confirmations,
+                "orphans": self.orphans,
             }
         )

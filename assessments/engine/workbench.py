@@ -43,6 +43,7 @@ class Workbench:
             rows=rows,
             marks={path: each for path, each in self._was.marks.items() if unit_of(path) not in self._gone},
             confirmations={p: each for p, each in self._was.confirmations.items() if p not in self._gone},
+            orphans=self._was.orphans,
         )
 
     def _put_answers(self, key: str, rest: Sequence[str], answers: Mapping[str, Any]) -> None:

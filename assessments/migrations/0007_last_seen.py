@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_pulling'),
+        ('assessments', '0004_proposals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,7 @@ from .draft import Draft
 from .follow_up import FollowUp
 from .item import Item
 from .last_seen import LastSeen
+from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
@@ -23,6 +24,8 @@ __all__ = [
     "LastSeen",
     "Link",
     "PieceChoice",
+    "Proposal",
+    "ProposalComment",
     "Pull",
     "Review",
     "SchemaVersion",

@@ -73,9 +73,7 @@ class Version(models.Model):
 
     def travelling(self, reading: str) -> Content:
         """What a fork by someone with `reading` takes along, and so what the fork later compares with."""
-        schema = self.parsed_schema
-        travels = derive(redact(self.content, schema, Reading(reading)), schema)
-        return travels if reading == Reading.FULL else _without_withheld(travels)
+        return travelling_of(self.content, self.parsed_schema, Reading(reading))
 
     def withheld(self, reading: str) -> frozenset[str]:
         """The paths that `reading` is not shown: of them nothing is known, least that they are gone."""
@@ -85,6 +83,12 @@ class Version(models.Model):
     def state_label(self) -> object:
         """The state in the reader's language."""
         return STATE_LABELS[self.review.state]
+
+
+def travelling_of(content: Content, schema: Schema, reading: Reading) -> Content:
+    """What of a whole content `reading` may take along."""
+    travels = derive(redact(content, schema, reading), schema)
+    return travels if reading is Reading.FULL else _without_withheld(travels)
 
 
 def _without_withheld(content: Content) -> Content:

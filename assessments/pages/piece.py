@@ -9,11 +9,11 @@ from typing import Any
 from assessments.engine.merge import Kind, Piece, What
 from assessments.engine.settle import Verdict, verdicts_for
 from assessments.models import PieceChoice
+from assessments.offered import Offered
 from assessments.pages.compared import ShownCell, ShownLevel
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.piece_words import CHOSEN, Words, way, what_of
 from assessments.pages.shown import Level
-from assessments.pulling import Offered
 from registry.errors import Refusal
 
 

@@ -13,11 +13,12 @@ from assessments.engine.content import Content
 from assessments.engine.form import Section
 from assessments.engine.merge import Piece
 from assessments.engine.settle import Verdict, verdicts_for
+from assessments.offered import Offered
 from assessments.pages.forms.answers import AnswerForm, Choices, Known
 from assessments.pages.piece import NOTHING, ShownPiece, Tried, anchor_of, is_settled
 from assessments.pages.piece_words import Words
 from assessments.pages.shown import Lens, reader_language
-from assessments.pulling import Offered, Pulling
+from assessments.pulling import Pulling
 from assessments.telling import told
 
 

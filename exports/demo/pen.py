@@ -103,7 +103,7 @@ class Pen:
 
     def awaiting(self) -> tuple[str, ...]:
         """The inherited proposals nobody has answered for."""
-        base = base_of(self.assessment, self.draft.base)
+        base = base_of(self.assessment, self.draft.base, self.draft.parsed_schema)
         return standing(self.stored.content, base, self.schema).awaiting if base else ()
 
     def _add(self, collection: str, cells: Cells) -> None:

@@ -14,7 +14,8 @@ from assessments.engine.merge import Answers as Said
 from assessments.engine.merge import Kind, What
 from assessments.engine.settle import Verdict, verdicts_for
 from assessments.models import PieceChoice
-from assessments.pulling import Offered, Pulling
+from assessments.offered import Offered
+from assessments.pulling import Pulling
 from registry.api.fields import Strict
 
 KINDS = [each.value for each in Kind]

@@ -1,0 +1,131 @@
+"""Proposals between a fork and its original: what could be proposed, and what a proposal comes to now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from assessments.access import check_is_own, visible_versions
+from assessments.engine.content import Content, Path
+from assessments.engine.merge import Piece, pieces
+from assessments.engine.moving import moved
+from assessments.engine.propose import Cutting, cut, proposable
+from assessments.engine.redact import Reading, withheld_paths
+from assessments.engine.schema import Schema
+from assessments.models import Assessment, Draft, Proposal, Version
+from assessments.models.schema_version import parsed_schema
+from assessments.models.stored import load
+from assessments.models.version import travelling_of
+from registry.access import policy
+from registry.access.permissions import Permission
+from registry.errors import Conflict, NotFound
+from registry.models import User
+
+
+@dataclass(frozen=True)
+class Proposable:
+    """What the people of a fork could propose: its text as anyone may read it, against the original's."""
+
+    assessment: Assessment
+    base: Version
+    newest: Version
+    schema: Schema
+    seen: Content
+    theirs: Content
+    ours: Content
+    withheld: frozenset[Path]
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The changes the original does not have; `theirs` of each is what would be proposed."""
+        return proposable(self.seen, self.theirs, self.ours, self.schema, self.withheld)
+
+    def cutting(self, paths: Iterable[Path]) -> Cutting:
+        """Exactly what the original's people would see."""
+        return cut(self.seen, self.ours, self.schema, paths, self.withheld)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A proposal against the original's text as it is now."""
+
+    proposal: Proposal
+    schema: Schema
+    ours: Content
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What taking it up would change; what the original has by now is not there any more."""
+        form = parsed_schema(self.proposal.schema_id)
+        before, after = (moved(each, form, self.schema) for each in self.proposal.contents)
+        return pieces(before, self.ours, after, self.schema)
+
+    def at(self, path: Path) -> Piece:
+        """The piece at `path`; NotFound when there is none."""
+        for each in self.pieces:
+            if each.path == path:
+                return each
+        raise NotFound(
+            "proposal.piece_absent", _("There is nothing to choose here any more."), where=path,
+            how=_("Open the proposal again: your text has changed."),
+        )  # fmt: skip
+
+
+def proposing(assessment: Assessment, actor: User) -> Proposable:
+    """What may be proposed from the open draft, or else the newest version; for the fork's people only."""
+    check_is_own(actor, assessment)
+    draft = Draft.objects.select_related("base").filter(assessment=assessment).first()
+    head = draft or assessment.versions.select_related("base").order_by("-number").first()
+    if assessment.upstream is None or head.base is None:
+        raise NotFound("proposal.no_original", _("This assessment is not built on another."))
+    base = head.base
+    newest = visible_versions(actor).filter(assessment=base.assessment_id).order_by("-number").first()
+    if newest is None:
+        raise Conflict(
+            "proposal.original_hidden",
+            _("What this builds on is not shown to you any more, so nothing can be proposed to it."),
+            how=_("Write to the body that made it."),
+        )
+    schema, reading = head.parsed_schema, assessment.upstream_reading
+    full = load(assessment.family, bytes(head.manifest), schema).content
+    return Proposable(
+        assessment=assessment,
+        base=base,
+        newest=newest,
+        schema=schema,
+        seen=moved(base.travelling(reading), base.parsed_schema, schema),
+        theirs=moved(newest.travelling(reading), newest.parsed_schema, schema),
+        ours=travelling_of(full, schema, Reading.PUBLIC),
+        withheld=withheld_paths(full, schema, Reading.PUBLIC),
+    )
+
+
+def answering(proposal: Proposal) -> Answering:
+    """The proposal against the original's open draft, or else its newest version."""
+    draft = Draft.objects.filter(assessment=proposal.target).first()
+    head = draft or proposal.target.versions.order_by("-number").first()
+    schema = head.parsed_schema
+    return Answering(proposal, schema, load(proposal.target.family, bytes(head.manifest), schema).content)
+
+
+def proposals(actor: User | None) -> QuerySet[Proposal]:
+    """Every proposal that `actor`'s agencies sent or received."""
+    own = policy.agencies_with(actor, Permission.VIEW)
+    return Proposal.objects.filter(Q(source__owner__in=own) | Q(target__owner__in=own))
+
+
+def find_proposal(actor: User | None, proposal: UUID | str) -> Proposal:
+    """The proposal, for the people of the two agencies; NotFound for all others."""
+    query = proposals(actor).select_related("source__owner", "target__owner", "base", "by", "answered_by")
+    try:
+        found = query.filter(pk=UUID(str(proposal))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound("proposal.absent", _("There is no such proposal, or you may not see it."))
+    return found
