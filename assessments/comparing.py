@@ -17,6 +17,7 @@ from assessments import access
 from assessments.engine.compared import Comparison, Summary
 from assessments.engine.comparison import compare
 from assessments.engine.content import Content, Value
+from assessments.engine.redact import Reading
 from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Draft, Version
@@ -56,6 +57,11 @@ class Compared:
         return compare(*self.contents, self.schema, whole=True)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the reader sees less than all of either side; what is withheld on both is not compared."""
+        return {self.old.reading, self.new.reading} != {Reading.FULL}
+
+    @property
     def older(self) -> Schema:
         """The other form, which still knows what the newer one no longer asks for."""
         return self.old.schema if self.schema is self.new.schema else self.new.schema
@@ -78,12 +84,8 @@ def name_of(side: Side) -> str:
     return f"{DRAFT}{side.assessment_id}" if isinstance(side, Draft) else str(side.pk)
 
 
-def comparison(old: Side, new: Side, actor: User | None) -> Compared:
-    """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
-
-    The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
-    is compared: what is local there was never taken from anyone.
-    """
+def check_comparable(old: Side, new: Side) -> None:
+    """Refuse two that answer different forms."""
     if old.assessment.kind != new.assessment.kind:
         raise Invalid(
             "comparison.kinds_differ",
@@ -91,6 +93,15 @@ def comparison(old: Side, new: Side, actor: User | None) -> Compared:
             where="to",
             how=_("Choose two of the same kind."),
         )
+
+
+def comparison(old: Side, new: Side, actor: User | None) -> Compared:
+    """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
+
+    The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
+    is compared: what is local there was never taken from anyone.
+    """
+    check_comparable(old, new)
     then, now = _read(old, actor), _read(new, actor)
     schema = max((then.schema, now.schema), key=_edition)
     fork = _fork_among(then, now)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import visible_versions
+from assessments.access import reading_of, visible_versions
+from assessments.models import Version
 from exports.models import Export, ExportQuerySet
 from registry.errors import NotFound, NotPermitted
 from registry.models import User
@@ -22,8 +24,16 @@ def check_is_known(actor: User) -> None:
 
 
 def own_orders(actor: User) -> ExportQuerySet:
-    """The actor's own orders of versions she may read now, newest first."""
-    return Export.objects.of(actor).filter(version__in=visible_versions(actor).values("pk"))
+    """The actor's own orders of versions she may read now (both of them, when compared), newest first."""
+    seen = visible_versions(actor).values("pk")
+    alone = Q(compared_with__isnull=True)
+    return Export.objects.of(actor).filter(alone | Q(compared_with__in=seen), version__in=seen)
+
+
+def readings_of(actor: User, version: Version, compared_with: Version | None) -> tuple[str, str]:
+    """How the actor reads the version, and what it is compared with ("" when with nothing)."""
+    other = str(reading_of(actor, compared_with.assessment)) if compared_with else ""
+    return str(reading_of(actor, version.assessment)), other
 
 
 def check_is_own(actor: User, export: Export) -> None:

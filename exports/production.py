@@ -12,13 +12,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from assessments.access import find_version, reading_of, visible_versions
+from assessments.comparing import check_comparable
 from assessments.engine.canonical import canonical
 from assessments.engine.content import Content
 from assessments.engine.redact import Reading
 from assessments.models import Advice, Decision, Version
 from assessments.reading import View, approval_of, read_version
+from exports.access import readings_of
+from exports.difference import difference
 from exports.models import Export, Rendition
 from exports.render.blocks import Document, as_json
+from exports.render.comparison import build_comparison
 from exports.render.document import build_document
 from exports.render.formats import FORMATS, fingerprint, render
 from exports.render.source import Covered, HistoryRow, Letterhead, Record, Source, Upstream
@@ -50,6 +54,12 @@ class Plan:
     actor: User
     around: Surroundings
     key: str
+    compared_with: Version | None = None
+
+    @property
+    def readings(self) -> tuple[str, str]:
+        """As whom the orderer reads the version, and what it is compared with ("" when with nothing)."""
+        return readings_of(self.actor, self.version, self.compared_with)
 
 
 def plan(export: Export) -> Plan:
@@ -59,6 +69,7 @@ def plan(export: Export) -> Plan:
     of those who confirmed an item: someone's new name does not make yesterday's file another one.
     """
     version = find_version(export.ordered_by, export.version_id)
+    other = find_version(export.ordered_by, export.compared_with_id) if export.compared_with_id else None
     around = _surroundings(version, export.ordered_by)
     facts = {
         "version": version.digest,
@@ -67,12 +78,22 @@ def plan(export: Export) -> Plan:
         "language": export.language,
         "renderer": fingerprint(export.format),
     }
+    if other is not None:
+        check_comparable(other, version)
+        facts["compared_with"] = {
+            "version": other.digest,
+            "around": as_json(_surroundings(other, export.ordered_by)),
+        }
     key = sha256(canonical(facts)).hexdigest()
-    return Plan(version, export.format, export.language, export.ordered_by, around, key)
+    return Plan(version, export.format, export.language, export.ordered_by, around, key, other)
 
 
 def document_of(planned: Plan) -> Document:
     """The document that is rendered."""
+    if planned.compared_with is not None:
+        return build_comparison(
+            difference(planned.compared_with, planned.version, planned.actor, planned.language)
+        )
     return build_document(_source(planned))
 
 

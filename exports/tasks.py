@@ -40,7 +40,7 @@ def _still_allowed(job: Job) -> tuple[list[Export], Plan]:
     allowed: list[Export] = []
     first: Plan | None = None
     refusal: Refusal | None = None
-    for export in job.exports.select_related("ordered_by", "version").order_by("created"):
+    for export in job.exports.select_related("ordered_by", "version", "compared_with").order_by("created"):
         try:
             planned = _plan_as_ordered(export)
         except Refusal as said:
@@ -56,7 +56,7 @@ def _still_allowed(job: Job) -> tuple[list[Export], Plan]:
 
 def _plan_as_ordered(export: Export) -> Plan:
     planned = plan(export)
-    if planned.around.reading != export.reading:
+    if planned.readings != (export.reading, export.compared_reading):
         raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
     return planned
 
@@ -94,7 +94,8 @@ def _keep(job: Job, orders: list[Export], made: Rendition) -> None:
         transaction.on_commit(lambda: discard(made.file))
     job.exports.filter(pk__in=[order.pk for order in orders]).update(rendition=rendition)
     for order in orders:
-        record(
-            verb="export_made", obj=order.version.assessment, by=order.ordered_by,
-            agency=order.version.assessment.owner, format=order.format, sha256=rendition.sha256,
-        )  # fmt: skip
+        for assessment in order.concerned:
+            record(
+                verb="export_made", obj=assessment, by=order.ordered_by,
+                agency=assessment.owner, format=order.format, sha256=rendition.sha256,
+            )  # fmt: skip

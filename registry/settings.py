@@ -223,6 +223,9 @@ SPECTACULAR_SETTINGS = {
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
         "VerdictEnum": "assessments.api.shapes.pulling.VERDICTS",
+        "ChangeWeightEnum": "assessments.api.shapes.comparison.WEIGHTS",
+        "WhatHappenedEnum": "assessments.api.shapes.comparison.WHATS",
+        "SegmentKindEnum": "assessments.api.shapes.comparison.KINDS",
         "ExportStateEnum": "exports.api.shapes.STATES",
     },
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments.api.views.assessments import Assessments
+from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
 from assessments.api.views.pulling import Pulls
@@ -23,6 +24,7 @@ urlpatterns = [
     path(
         "schemas/<slug:digest>/json-schema/", Schemas.as_view({"get": "json_schema"}), name="api-json-schema"
     ),
+    path("comparisons/", Comparisons.as_view({"get": "retrieve"}), name="api-comparisons"),
     path("assessments/", Assessments.as_view(LIST), name="api-assessments"),
     path(A, Assessments.as_view({"get": "retrieve"}), name="api-assessment"),
     path(f"{A}revise", Assessments.as_view({"post": "revise"}), name="api-revise"),

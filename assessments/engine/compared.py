@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import ClassVar
 
 from .content import Path, Row, Value
 from .form import Field, FieldType, Section
@@ -111,6 +112,11 @@ class Comparison:
 @dataclass(frozen=True)
 class Summary:
     """What a comparison comes to, in counts and keys alone, so that it can be shown without quoting."""
+
+    COUNTS: ClassVar[tuple[str, ...]] = (
+        "risks_raised", "risks_lowered", "scenarios_added", "scenarios_removed", "scenarios_changed",
+        "measures_added", "measures_removed", "measures_changed", "moved", "withheld", "unasked",
+    )  # fmt: skip
 
     risks_raised: int = 0
     risks_lowered: int = 0

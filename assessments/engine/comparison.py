@@ -115,7 +115,7 @@ class _Comparer:
             return replace(unit, what=What.WITHHELD) if is_touched else None
         cells = self._cells(table, path, old, new) if is_touched or self.whole else ()
         differing = [cell for cell in cells if cell.what not in (What.SAME, What.WITHHELD)]
-        levels = self._levels(table, old, new) if self.is_rescaled or _are_scored(differing) else ()
+        levels = self._levels(table, old, new, is_scored=_are_scored(differing))
         if differing or levels:
             weight = max((cell.weight for cell in differing), default=Weight.NOTABLE)
             weight = Weight.SERIOUS if any(level.turn > 0 for level in levels) else weight
@@ -133,16 +133,19 @@ class _Comparer:
         found = (self._cell(f"{path}/{column.key}", column, table, was, now) for column in columns)
         return tuple(cell for cell in found if cell is not None)
 
-    def _levels(self, table: Field, old: Row, new: Row) -> tuple[LevelChange, ...]:
-        """Where the level differs; a row that is set aside on a side has no level there."""
+    def _levels(self, table: Field, old: Row, new: Row, *, is_scored: bool) -> tuple[LevelChange, ...]:
+        """Where the level differs; a row that is set aside on a side has no level there.
+
+        Where nothing was scored anew only another scale moves levels, and one not chosen yet moves none.
+        """
         found = []
-        for column in table.columns:
+        for column in table.columns if is_scored or self.is_rescaled else ():
             if column.auto == "matrix":
                 was, now = (
                     self._level(table, column, old, self.old),
                     self._level(table, column, new, self.new),
                 )
-                if was != now:
+                if was != now and (is_scored or (was and now)):
                     found.append(LevelChange(column.moment, was, now, self._turn(was, now)))
         return tuple(found)
 

@@ -43,6 +43,7 @@ ROW_REMOVED: Mapping[str, Weight] = {"scenario": Weight.SERIOUS, "measure": Weig
 """By what the rows of a table are; other rows weigh what their table does."""
 
 _WORD = re.compile(r"\w+(?:[^\w\s]\w+)*")
+_NAME = re.compile(r"(?<=[^\W_] |[,;–] )[A-ZÆØÅ][\w-]+")  # a capital inside a sentence
 SMALL = 3
 """How many words, taken out or put in, a small rewording changes at most, and no more than a fifth."""
 _TURNS = frozenset({
@@ -77,7 +78,7 @@ def weight_of_row(table: Field, *, is_added: bool) -> Weight:
 
 
 def is_small(old: str, new: str) -> bool:
-    """Whether a text is only touched up: hardly any word, no number, nothing that turns it around."""
+    """Whether a text is only touched up: hardly any word, no number or name, nothing that turns it around."""
     head, tail = ends_alike(old, new)
     before, after = _words(old[head : len(old) - tail]), _words(new[head : len(new) - tail])
     if before == after:
@@ -88,7 +89,9 @@ def is_small(old: str, new: str) -> bool:
         return False
     if any(word in _TURNS or any(map(str.isdigit, word)) for word in (*gone, *come)):
         return False
-    return [word for word in before if word not in gone] == [word for word in after if word not in come]
+    if [word for word in before if word not in gone] != [word for word in after if word not in come]:
+        return False
+    return Counter(_NAME.findall(old)) == Counter(_NAME.findall(new))
 
 
 def _words(text: str) -> list[str]:

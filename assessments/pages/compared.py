@@ -199,10 +199,14 @@ def show_cell(cell: Cell, then: Lens, now: Lens, *, is_whole: bool = False) -> S
 
 
 def _readable(words: Sequence[Segment | Fold]) -> Iterator[Segment | Fold]:
-    """Without changes nobody sees: white space that went is left out, white space that came is just there."""
+    """White space that went is left out, what came is just there; line breaks stand outside the changes."""
     for each in words:
-        if isinstance(each, Fold) or each.text.strip() or each.kind is Kind.EQUAL:
+        if isinstance(each, Fold) or each.kind is Kind.EQUAL:
             yield each
+        elif each.text.strip():
+            text = each.text.strip("\n")
+            before, after = each.text.split(text, 1)
+            yield from (Segment(Kind.EQUAL, before), Segment(each.kind, text), Segment(Kind.EQUAL, after))
         elif each.kind is Kind.ADDED:
             yield Segment(Kind.EQUAL, each.text)
 

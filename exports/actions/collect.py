@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.access import find_version, reading_of
-from exports.access import check_is_own
+from assessments.access import find_version
+from exports.access import check_is_own, readings_of
 from exports.models import Export
 from exports.render.formats import FORMATS
 from registry.audit import record
@@ -34,7 +34,8 @@ def collect(*, export: Export, by: User) -> Parcel:
     """Hand over the file, once more only to someone who may read what is in it; each time is recorded."""
     check_is_own(by, export)
     version = find_version(by, export.version_id)
-    if str(reading_of(by, version.assessment)) != export.reading:
+    other = find_version(by, export.compared_with_id) if export.compared_with_id else None
+    if readings_of(by, version, other) != (export.reading, export.compared_reading):
         raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
     if export.rendition is None and export.state == "done":
         raise _gone()
@@ -46,11 +47,11 @@ def collect(*, export: Export, by: User) -> Parcel:
     except FileNotFoundError as error:
         raise _gone() from error
     detail = {"version": version.number, "format": export.format, "sha256": rendition.sha256}
-    assessment = version.assessment
-    record(verb="export_collected", obj=assessment, by=by, agency=assessment.owner, **detail)
-    name = (
-        f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}-{export.language}.{kind.extension}"
-    )
+    for assessment in export.concerned:
+        record(verb="export_collected", obj=assessment, by=by, agency=assessment.owner, **detail)
+    since = f"-since-{other.digest[:8]}-v{other.number}" if other else ""
+    of = f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}{since}"
+    name = f"{of}-{export.language}.{kind.extension}"
     return Parcel(file, name, kind.media_type, rendition.size, rendition.sha256)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.access import find_version
 from assessments.engine.schema import LANGUAGES
 from assessments.models import Version
 from exports.access import check_is_known, check_is_own
 from exports.actions.templates import bundled_edition
 from exports.models import Export
 from exports.production import kept, plan
-from exports.render.formats import FORMATS
+from exports.render.formats import COMPARED_FORMATS, FORMATS
 from registry.audit import record
 from registry.errors import Invalid
 from registry.jobs import enqueue, requeue
@@ -20,29 +19,34 @@ from registry.models import Job, User
 
 
 @transaction.atomic
-def order_export(*, version: Version, format: str, language: str, by: User) -> Export:
+def order_export(
+    *, version: Version, format: str, language: str, by: User, compared_with: Version | None = None
+) -> Export:
     """Order `version` as a file of `format` in `language`; an equal order gets the file that is there.
 
-    What `by` may see is asked now, again when the file is made, and again when it is collected.
+    With `compared_with` the file (Word or PDF) is what leads from that version to this one. What `by` may
+    see is asked now, again when the file is made, and again when it is collected.
     """
     check_is_known(by)
-    _check_choice("format", format, FORMATS)
+    _check_choice("format", format, COMPARED_FORMATS if compared_with else FORMATS)
     _check_choice("language", language, LANGUAGES)
     export = Export(
-        version=version, format=format, language=language, edition=bundled_edition(), ordered_by=by
-    )
+        version=version, compared_with=compared_with, format=format, language=language,
+        edition=bundled_edition(), ordered_by=by,
+    )  # fmt: skip
     planned = plan(export)
     seen, key = planned.version, planned.key
-    export.reading = planned.around.reading
+    export.reading, export.compared_reading = planned.readings
     export.rendition = kept(key)
     export.save(force_insert=True)
     if export.rendition is None:
         export.job = _live_job(key, export, by)
         export.save(update_fields=["job"])
-    record(
-        verb="export_ordered", obj=seen.assessment, by=by, agency=seen.assessment.owner,
-        version=seen.number, format=format, language=language, reading=export.reading,
-    )  # fmt: skip
+    for assessment in export.concerned:
+        record(
+            verb="export_ordered", obj=assessment, by=by, agency=assessment.owner,
+            version=seen.number, format=format, language=language, reading=export.reading,
+        )  # fmt: skip
     return export
 
 
@@ -50,7 +54,7 @@ def order_export(*, version: Version, format: str, language: str, by: User) -> E
 def try_again(*, export: Export, by: User) -> Export:
     """Give an order that failed another chance."""
     check_is_own(by, export)
-    find_version(by, export.version_id)
+    plan(export)
     if export.rendition_id is None and export.job is not None:
         requeue(export.job)
         assessment = export.version.assessment

@@ -28,6 +28,7 @@ class ExportRead(serializers.ModelSerializer):
     """An order: of which version, how far it is, and where the file is when it is done."""
 
     version = VersionOf()
+    compared_with = VersionOf(allow_null=True, help_text="The file is what leads from this to `version`.")
     format = serializers.ChoiceField(list(FORMATS))
     language = serializers.ChoiceField(Language.choices)
     reading = serializers.ChoiceField(READINGS)
@@ -46,6 +47,7 @@ class ExportRead(serializers.ModelSerializer):
         fields = [
             "id",
             "version",
+            "compared_with",
             "format",
             "language",
             "reading",
@@ -85,5 +87,10 @@ class ExportWrite(Strict):
     """An order."""
 
     version = serializers.UUIDField()
+    compared_with = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Another version: the file (docx or pdf) is then what leads from that one to `version`.",
+    )
     format = serializers.ChoiceField(list(FORMATS))
     language = serializers.ChoiceField(Language.choices)

@@ -80,6 +80,8 @@ class Exports(Endpoint):
         """Order a version you may read as a file. The same order again shares the file that was made."""
         given = self.taken(shapes.ExportWrite)
         version = find_version(request.user, given.pop("version"))
+        if given.get("compared_with"):
+            given["compared_with"] = find_version(request.user, given["compared_with"])
         export = actions.order_export(version=version, by=request.user, **given)
         address = reverse("api-export", args=[export.pk], request=request)
         shown = self.shown(find_export(request.user, export.pk))

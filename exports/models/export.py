@@ -1,14 +1,18 @@
-"""The order of a file: who ordered which version, in which format and language, and how it goes."""
+"""The order of a file: who ordered which version (or what differs), in which format, and how it goes."""
 
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Job
+
+if TYPE_CHECKING:
+    from assessments.models import Assessment
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -18,20 +22,27 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """The orders `actor` placed, newest first; none for the anonymous."""
         if not getattr(actor, "is_authenticated", False):
             return self.none()
-        orders = self.filter(ordered_by=actor)
-        return orders.select_related("job", "rendition", "version__assessment__owner").order_by(
-            "-created", "-id"
+        orders = self.filter(ordered_by=actor).select_related(
+            "job", "rendition", "version__assessment__owner", "compared_with__assessment__owner"
         )
+        return orders.order_by("-created", "-id")
 
 
 class Export(models.Model):
-    """An order; it is done when it has a rendition, else its job says how far it is."""
+    """An order; it is done when it has a rendition, else its job says how far it is.
+
+    With `compared_with` the file is what leads from that version to `version`, read as `compared_reading`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey("assessments.Version", on_delete=models.PROTECT, related_name="exports")
+    compared_with = models.ForeignKey(
+        "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     format = models.CharField(max_length=10)
     language = models.CharField(max_length=5)
     reading = models.CharField(max_length=10)
+    compared_reading = models.CharField(max_length=10, blank=True)
     edition = models.ForeignKey("exports.TemplateEdition", on_delete=models.PROTECT, related_name="+")
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
     created = models.DateTimeField(auto_now_add=True)
@@ -47,6 +58,12 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.format} {self.pk}"
+
+    @property
+    def concerned(self) -> list[Assessment]:
+        """The assessments whose text the file holds: each has a trail that tells of it."""
+        versions = [self.version, *([self.compared_with] if self.compared_with else [])]
+        return list({each.assessment_id: each.assessment for each in versions}.values())
 
     @property
     def state(self) -> str:

@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import find_version
+from assessments.models import Version
 from exports import actions
 from exports.access import find_export, own_orders
 from exports.models import Export
+from exports.render.formats import COMPARED_FORMATS
 from registry.models.user import Language
 from registry.pages.refusals import attempt_plainly
 
@@ -37,25 +39,35 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def order(request: HttpRequest, version: UUID) -> HttpResponse:
-    """Choose format and language for a version, and order the file."""
+    """Choose format and language for a version, or for what differs from another, and order the file."""
     found = find_version(request.user, version)
+    other = _compared_with(request)
     if request.method == "POST":
         made: list[Export] = []
         choice = {"format": request.POST.get("format", ""), "language": request.POST.get("language", "")}
         if attempt_plainly(
             request,
-            lambda: made.append(actions.order_export(version=found, by=request.user, **choice)),
+            lambda: made.append(
+                actions.order_export(version=found, compared_with=other, by=request.user, **choice)
+            ),
         ):
             return redirect("exports:detail", made[0].pk)
     context = {
         "version": found,
         "assessment": found.assessment,
-        "formats": FORMATS,
+        "compared_with": other,
+        "formats": [each for each in FORMATS if other is None or each[0] in COMPARED_FORMATS],
         "languages": Language.choices,
         "chosen_format": request.POST.get("format") or request.GET.get("format") or "docx",
         "chosen_language": request.POST.get("language") or found.assessment.language or get_language(),
     }
     return render(request, "exports/order.html", context)
+
+
+def _compared_with(request: HttpRequest) -> Version | None:
+    """The version that is named to compare with, if any."""
+    given = request.POST.get("compared_with") or request.GET.get("compared_with")
+    return find_version(request.user, given) if given else None
 
 
 @login_required

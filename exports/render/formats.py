@@ -55,6 +55,9 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("json", "application/json", lambda document, template: write_bundle(document), ()),
 }
 
+COMPARED_FORMATS = ("docx", "pdf")
+"""What a comparison can be ordered as: it is read, not calculated with; programs ask the API."""
+
 
 def render(format: str, document: Document, edition: bytes | None = None) -> bytes:
     """The document in one format; `edition` is an agency's Word template, None the bundled design.

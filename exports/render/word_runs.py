@@ -15,6 +15,8 @@ _TONES = {
     "withheld": ("3C4753", "E8ECF0"),
     "muted": ("56616E", ""),
     "draft": ("8A1C1C", ""),
+    "ins": ("1B5E20", ""),
+    "del": ("8A1C1C", ""),
 }
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
@@ -52,8 +54,10 @@ def _properties(run: Run, band: BandStyle | None) -> str:
         '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>' if run.code else "",
         "<w:b/>" if run.bold or run.tone == "draft" or band else "",
         "<w:i/>" if run.italic else "",
+        "<w:strike/>" if run.tone == "del" else "",
         f'<w:color w:val="{colour}"/>' if colour else "",
         '<w:sz w:val="16"/>' if run.code else "",
+        '<w:u w:val="single"/>' if run.tone == "ins" else "",
         f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "",
     )
     inner = "".join(parts)

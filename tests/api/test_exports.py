@@ -123,3 +123,16 @@ def test_a_wrong_order_is_named(in_force, as_outsider, change, where):
 def test_an_order_that_waits_is_not_tried_again(in_force, as_outsider):
     made = order(as_outsider, in_force).json()
     refused(as_outsider.post(f"exports/{made['id']}/retry"), 409, "job.live")
+
+
+def test_a_comparison_is_ordered_by_naming_the_other_version(in_force, town, as_outsider):
+    newer = building.renewed(town, in_force.assessment)
+    change = {"format": "pdf", "compared_with": str(in_force.pk)}
+    body = order(as_outsider, newer, change).json()
+    assert (body["version"]["number"], body["compared_with"]["number"]) == (2, 1)
+    refused(order(as_outsider, newer, {**change, "format": "xlsx"}), 422, "export.format_unknown", "format")
+
+
+def test_a_version_one_may_not_see_cannot_be_compared_with(in_force, hidden, as_outsider):
+    change = {"format": "pdf", "compared_with": str(hidden.pk)}
+    refused(order(as_outsider, in_force, change), 404, "version.absent")

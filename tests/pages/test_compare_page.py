@@ -152,3 +152,16 @@ def test_the_old_address_of_the_changes_leads_there(enter, in_force, fork, town,
     answer = enter(town.reader).get(f"/versions/{in_force.pk}/changes/")
     assert answer["Location"] == f"/compare/?to={in_force.pk}"
     assert enter(town.reader).get(f"/versions/{fork.pk}/changes/").status_code == 404
+
+
+def test_a_comparison_of_two_versions_can_be_ordered_as_a_file(enter, in_force, town):
+    newest = building.renewed(town, in_force.assessment)
+    client = enter(town.reader)
+    address = f"/versions/{newest.pk}/export/?compared_with={in_force.pk}"
+    assert address.encode() in page(client, in_force, newest).content
+    asked = client.get(address)
+    assert [kind for kind, _label, _help in asked.context["formats"]] == ["docx", "pdf"]
+    given = {"format": "pdf", "language": "nb", "compared_with": str(in_force.pk)}
+    made = client.post(f"/versions/{newest.pk}/export/", given)
+    assert b"compared with" in client.get(made["Location"]).content
+    assert b"compared with" in client.get("/exports/").content
