@@ -14,8 +14,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assessments.access import check_is_own, find_version, reading_of
-from assessments.engine.compared import Comparison
-from assessments.engine.comparison import compare
 from assessments.engine.content import Content, Path, Value
 from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
@@ -23,7 +21,7 @@ from assessments.engine.merge import Kind, Piece, pieces
 from assessments.engine.moving import moved
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema
-from assessments.engine.settle import LEAVES, Verdict, with_theirs
+from assessments.engine.settle import LEAVES, Verdict
 from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.offered import Offered
@@ -103,13 +101,6 @@ class Pulling:
         key = self.schema.scale_key
         shown = redact(self.version.content, self.version.parsed_schema, self.reading)
         return self.ours.fields.get(key) or shown.fields.get(key)
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        """What the pieces come to: the text ours was built on against the same as theirs has it."""
-        changed = with_theirs(self.before, self.pieces, self.schema)
-        key = self.schema.scale_key
-        return compare(*(side.with_field(key, self.scale) for side in (self.before, changed)), self.schema)
 
     def at(self, path: Path) -> Offered:
         """The piece at `path`; NotFound when there is none, or none any more."""

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from assessments import access
 from assessments.models import Assessment, Draft, Version
 from assessments.pages.listing import standing_of
+from assessments.proposing import proposals_about, waiting_for
 from registry.access import policy
 from registry.access.permissions import Permission
+from registry.models import User
 
 
 def frame_of(
@@ -34,6 +36,7 @@ def frame_of(
         "version": version,
         "standing": standing_of(version.review.state if version else "draft"),
         "upstream": _upstream(actor, assessment),
+        "proposals": _proposals(actor, assessment) if is_own else {},
         **_deeds(actor, assessment, draft, version),
     }
 
@@ -63,6 +66,16 @@ def _upstream(actor: object, assessment: Assessment) -> Version | None:
         return None
     query = access.visible_versions(actor).select_related("assessment__owner")
     return query.filter(pk=assessment.upstream_id).first()
+
+
+def _proposals(actor: User, assessment: Assessment) -> dict[str, object]:
+    """Whether there are any to read, how many the reader may answer, and whether she may send one."""
+    return {
+        "any": proposals_about(assessment, actor).exists(),
+        "waiting": waiting_for(actor).filter(target=assessment).count(),
+        "may_propose": bool(assessment.upstream_id)
+        and access.is_allowed(access.check_can_propose, actor, assessment),
+    }
 
 
 def _deeds(

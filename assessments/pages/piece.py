@@ -7,27 +7,35 @@ from functools import cached_property
 from typing import Any
 
 from assessments.engine.merge import Kind, Piece, What
-from assessments.engine.settle import Verdict, verdicts_for
+from assessments.engine.settle import Verdict
 from assessments.models import PieceChoice
 from assessments.offered import Offered
 from assessments.pages.compared import ShownCell, ShownLevel
 from assessments.pages.forms.answers import AnswerForm
-from assessments.pages.piece_words import CHOSEN, Words, way, what_of
+from assessments.pages.piece_words import CHOSEN, TAKING_OVER, Asking, Ways, Words, what_of
 from assessments.pages.shown import Level
 from registry.errors import Refusal
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A choice that was sent and not kept: for which piece, what was typed, and why not."""
+    """A choice that was sent and not kept: what was typed, and why not.
 
-    path: str = ""
+    `suffix` ends the names of its fields where one form holds several pieces.
+    """
+
     data: Any = None
     refusal: Refusal | None = None
+    suffix: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What was chosen; "" when nothing was."""
+        return self.typed("verdict")
 
     def typed(self, name: str) -> str:
         """What was typed or chosen under a name; "" when nothing was sent."""
-        return str(self.data.get(name, "")) if self.data else ""
+        return str(self.data.get(name + self.suffix, "")) if self.data else ""
 
 
 NOTHING = Tried()
@@ -39,7 +47,8 @@ class ShownPiece:
 
     offered: Offered
     words: Words
-    form: AnswerForm | None
+    asking: Asking = TAKING_OVER
+    form: AnswerForm | None = None
     tried: Tried = NOTHING
 
     @property
@@ -114,11 +123,9 @@ class ShownPiece:
         return self.words.local(self.piece)
 
     @property
-    def ways(self) -> list[tuple[str, object]]:
+    def ways(self) -> Ways:
         """The verdicts and what they are called here."""
-        return [
-            (each.value, way(each, self.piece)) for each in verdicts_for(self.piece, self.words.mine.schema)
-        ]
+        return self.asking.ways(self.piece, self.words.mine.schema)
 
     @property
     def choice(self) -> PieceChoice | None:
@@ -134,13 +141,13 @@ class ShownPiece:
     @property
     def is_settled(self) -> bool:
         """Whether a choice made this time stands: the piece is then folded."""
-        return is_settled(self.offered) and not self.tried.path
+        return is_settled(self.offered) and self.tried.data is None
 
     @property
     def marked(self) -> str:
         """The verdict that is marked: what was just tried or is chosen; what fits may well be taken."""
-        fitting = Verdict.TAKE if self.piece.kind is Kind.FITS else ""
-        return self.tried.typed("verdict") or self.offered.verdict or fitting
+        fitting = Verdict.TAKE.value if self.piece.kind in self.asking.marks else ""
+        return self.tried.verdict or self.offered.verdict or fitting
 
     @property
     def reason(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +15,15 @@ from assessments.engine.diff import moved_rows
 from assessments.engine.form import Field
 from assessments.engine.merge import Answers, Kind, Piece, What
 from assessments.engine.risk import MOMENTS, row_level
-from assessments.engine.settle import Verdict
+from assessments.engine.schema import Schema
+from assessments.engine.settle import LEAVES, Verdict, verdicts_for
 from assessments.engine.weights import Weight
 from assessments.pages.compared import ShownCell, ShownLevel, show_cell
 from assessments.pages.places import row_name
 from assessments.pages.shown import Lens, Level
+
+Ways: TypeAlias = list[tuple[str, object]]
+"""Verdicts with what they are called."""
 
 ADDED, REMOVED, RETURNED = "added", "removed", "returned"
 """What a whole row is: new there, gone there, or changed there after we took it out."""
@@ -56,13 +61,37 @@ def what_of(piece: Piece) -> str:
     return ADDED if piece.base is None else RETURNED
 
 
-def way(verdict: Verdict, piece: Piece) -> object:
-    """What a verdict on this piece is called where one chooses."""
-    if verdict is Verdict.TAKE and piece.kind is Kind.FITS:
-        return _("Take the joined text")
-    if verdict is Verdict.OURS and what_of(piece) == RETURNED:
-        return _("Leave it out")
-    return TAKING.get(what_of(piece), WAYS[verdict]) if verdict is Verdict.TAKE else WAYS[verdict]
+def ways_to_take(piece: Piece, schema: Schema) -> Ways:
+    """The verdicts on a piece of a pull, and what each is called there."""
+    what = what_of(piece)
+    take = _("Take the joined text") if piece.kind is Kind.FITS else TAKING.get(what, WAYS[Verdict.TAKE])
+    named = {**WAYS, Verdict.TAKE: take, Verdict.OURS: _keeping(what)}
+    return [(each.value, named[each]) for each in verdicts_for(piece, schema)]
+
+
+def ways_to_answer(piece: Piece, schema: Schema) -> Ways:
+    """The verdicts on a piece of a proposal, and what each is called there: to leave it out is no enough."""
+    if piece.kind is Kind.OFFER:
+        return [(Verdict.TAKE.value, _("Take it up")), (Verdict.NOT_NOW.value, _("Leave it out"))]
+    take = _("Take up the joined text") if piece.kind is Kind.FITS else _("Take up what is proposed")
+    named = {**WAYS, Verdict.TAKE: take, Verdict.OURS: _keeping(what_of(piece))}
+    return [(each.value, named[each]) for each in verdicts_for(piece, schema) if each not in LEAVES]
+
+
+def _keeping(what: str) -> object:
+    return _("Leave it out") if what == RETURNED else WAYS[Verdict.OURS]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a piece is asked about: the ways out of it, and where taking is marked beforehand."""
+
+    ways: Callable[[Piece, Schema], Ways]
+    marks: frozenset[Kind]
+
+
+TAKING_OVER = Asking(ways_to_take, frozenset({Kind.FITS}))
+ANSWERING = Asking(ways_to_answer, frozenset({Kind.FITS, Kind.OFFER}))
 
 
 @dataclass(frozen=True)

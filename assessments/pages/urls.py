@@ -12,6 +12,8 @@ from assessments.pages.views import (
     fork,
     history,
     measures,
+    proposals,
+    propose,
     pull,
     read,
     review,
@@ -27,6 +29,7 @@ app_name = "assessments"
 
 A = "assessments/<uuid:assessment>/"
 V = "versions/<uuid:version>/"
+P = "proposals/<uuid:proposal>/"
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -51,6 +54,8 @@ urlpatterns = [
     path(A + "pull/take-all/", pull.take_all, name="pull-take-all"),
     path(A + "pull/take-over/", pull.take_over, name="pull-take-over"),
     path(A + "pull/undo/", pull.undo, name="pull-undo"),
+    path(A + "propose/", propose.propose, name="propose"),
+    path(A + "proposals/", propose.proposals, name="proposals"),
     path(A + "submit/", submit.submit, name="submit"),
     path(A + "revise/", deeds.revise, name="revise"),
     path(A + "share/", share.share, name="share"),
@@ -68,4 +73,9 @@ urlpatterns = [
     path(V + "review/approve/", review.approve, name="approve"),
     path(V + "review/request-changes/", review.request_changes, name="request-changes"),
     path(V + "withdraw/", review.withdraw, name="withdraw"),
+    path(P, proposals.proposal, name="proposal"),
+    path(P + "accept/", proposals.accept, name="proposal-accept"),
+    path(P + "decline/", proposals.decline, name="proposal-decline"),
+    path(P + "withdraw/", proposals.withdraw, name="proposal-withdraw"),
+    path(P + "comment/", proposals.comment, name="proposal-comment"),
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from assessments.pages.drafting import references_for
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
 from assessments.pages.piece import Tried, anchor_of
-from assessments.pages.pulled import PullSheet
+from assessments.pages.piece_sheet import PieceSheet, words_of
 from assessments.pages.since import address_of
 from assessments.pulling import Pulling, pulling
 from registry.access.permissions import Permission
@@ -39,32 +39,28 @@ def pull(request: HttpRequest, assessment: UUID) -> HttpResponse:
         offered = pulling(found, request.user, request.GET.get("from"))
     except Conflict as nothing:
         return _nothing(request, found, nothing)
-    return _page(request, _sheet(request, offered))
+    return _page(request, offered)
 
 
 @login_required
 @require_POST
 def choose(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Choose for one piece; a refusal shows it anew, with what was typed kept."""
-    sheet = _sheet(request, _asked(request, assessment))
-    given = request.POST
-    tried = Tried(given.get("path", ""), given)
-    form = _edited(sheet, tried)
+    found, given, path = _asked(request, assessment), request.POST, request.POST.get("path", "")
+    form = _edited(_sheet(request, found), path, given)
     if form is not None and not form.is_valid():
-        return _page(request, replace(sheet, tried=tried), 422)
+        return _page(request, found, 422, tried={path: Tried(given)})
     try:
         actions.choose(
-            assessment=sheet.found.assessment, version=sheet.found.version, path=tried.path,
-            verdict=given.get("verdict", ""), seen=given.get("stamp"), reason=given.get("reason", ""),
-            answers=form.answers if form else None, by=request.user,
+            assessment=found.assessment, version=found.version, path=path, verdict=given.get("verdict", ""),
+            seen=given.get("stamp"), reason=given.get("reason", ""), answers=form.answers if form else None,
+            by=request.user,
         )  # fmt: skip
     except (NotPermitted, NotFound) as refusal:
-        return _gone(request, sheet.found, refusal)
+        return _gone(request, found, refusal)
     except Refusal as refusal:
-        return _page(
-            request, replace(sheet, tried=replace(tried, refusal=refusal)), _status(request, refusal)
-        )
-    return redirect(_address(sheet.found, tried.path, at=tried.path))
+        return _page(request, found, _status(request, refusal), tried={path: Tried(given, refusal)})
+    return redirect(_address(found, path))
 
 
 @login_required
@@ -89,7 +85,7 @@ def take_over(request: HttpRequest, assessment: UUID) -> HttpResponse:
     except (NotPermitted, NotFound):
         raise
     except Refusal as refusal:
-        return _page(request, _sheet(request, found), refusal.status, refusal)
+        return _page(request, found, refusal.status, refusal=refusal)
     messages.success(request, _("Done. What is approved has not changed; only the draft has."))
     return redirect("assessments:pull", found.assessment.pk)
 
@@ -111,17 +107,19 @@ def _asked(request: HttpRequest, assessment: UUID) -> Pulling:
     return pulling(access.find(request.user, assessment), request.user, request.POST.get("from", "x"))
 
 
-def _sheet(request: HttpRequest, found: Pulling) -> PullSheet:
-    return PullSheet.of(found, references_for(request, found.assessment))
+def _sheet(request: HttpRequest, found: Pulling, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
+    words = words_of(found.schema, found.before, found.ours, found.theirs, found.scale)
+    references = references_for(request, found.assessment)
+    return PieceSheet(words, found.offered, references=references, tried=tried or {})
 
 
-def _edited(sheet: PullSheet, tried: Tried) -> AnswerForm | None:
+def _edited(sheet: PieceSheet, path: str, given: QueryDict) -> AnswerForm | None:
     """The answers written anew, when that is what was chosen for a piece that is still there."""
-    if tried.typed("verdict") != Verdict.EDIT:
+    if given.get("verdict") != Verdict.EDIT:
         return None
-    found = (each.piece for each in sheet.found.offered if each.piece.path == tried.path)
-    piece = next(found, None)
-    return sheet.form_for(piece, tried.data) if piece else None
+    pieces = (each.piece for each in sheet.offered if each.piece.path == path)
+    piece = next(pieces, None)
+    return sheet.form_for(piece, given) if piece else None
 
 
 def _gone(request: HttpRequest, found: Pulling, refusal: Refusal) -> HttpResponse:
@@ -137,20 +135,24 @@ def _status(request: HttpRequest, refusal: Refusal) -> int:
     return 422 if request.headers.get("HX-Request") else refusal.status
 
 
-def _address(found: Pulling, chosen: str = "", *, at: str = "") -> str:
-    """The page of this pull, at a piece."""
+def _address(found: Pulling, chosen: str = "") -> str:
+    """The page of this pull, at the piece just chosen for."""
     query = {"from": str(found.version.pk), **({"chosen": chosen} if chosen else {})}
-    place = f"#{anchor_of(at)}" if at else ""
+    place = f"#{anchor_of(chosen)}" if chosen else ""
     return f"{reverse('assessments:pull', args=[found.assessment.pk])}?{urlencode(query)}{place}"
 
 
 def _page(
-    request: HttpRequest, sheet: PullSheet, status: int = 200, refusal: Refusal | None = None
+    request: HttpRequest,
+    found: Pulling,
+    status: int = 200,
+    *,
+    tried: Mapping[str, Tried] | None = None,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
-    found = sheet.found
     context = {
         **_around(request, found.assessment),
-        "sheet": sheet,
+        "sheet": _sheet(request, found, tried),
         "found": found,
         "source": found.version.assessment,
         "compare": address_of(found.base, found.version) if _can_compare(request.user, found) else "",

@@ -1,0 +1,78 @@
+"""One proposal as its page shows it: to those it was sent to with choices, to those who sent it as sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import access
+from assessments.models import Proposal
+from assessments.offered import Offered
+from assessments.pages.forms.deeds import ReasonForm, RemarkForm
+from assessments.pages.frame import trail_to
+from assessments.pages.piece import Tried
+from assessments.pages.piece_sheet import PieceSheet, words_of
+from assessments.pages.piece_words import ANSWERING
+from assessments.proposing import Answering, answering, as_sent
+from registry.access import policy
+from registry.access.permissions import Permission
+
+TONES = {
+    Proposal.State.OPEN: ("info", "…"),
+    Proposal.State.ACCEPTED: ("success", "✓"),
+    Proposal.State.PARTLY: ("success", "◐"),
+    Proposal.State.DECLINED: ("warning", "✕"),
+    Proposal.State.WITHDRAWN: ("neutral", "↩"),
+}
+
+
+def case_of(
+    request: HttpRequest, proposal: Proposal, *, tried: Mapping[str, Tried] | None = None, **bound: Any
+) -> dict[str, Any]:
+    """Context of the page of a proposal; the original's own text is shown to its own people alone."""
+    actor, may = request.user, access.is_allowed
+    is_open = proposal.state == Proposal.State.OPEN
+    is_receiver = policy.may(actor, Permission.VIEW, proposal.target.owner)
+    can_answer = is_open and may(access.check_can_answer, actor, proposal)
+    own = proposal.target if is_receiver else proposal.source
+    may_propose = may(access.check_can_propose, actor, proposal.source)
+    may_talk = may_propose or access.may_answer(actor, proposal)
+    return {
+        "proposal": proposal,
+        "assessment": own,
+        "is_receiver": is_receiver,
+        "is_open": is_open,
+        "tone": TONES[Proposal.State(proposal.state)],
+        "other": _other(request, proposal, is_receiver=is_receiver),
+        "sheet": sheet_of(answering(proposal) if is_receiver and is_open else as_sent(proposal), tried),
+        "can_answer": can_answer,
+        "can_withdraw": is_open and may_propose,
+        "comments": proposal.comments.select_related("author", "agency"),
+        "remark": bound.get("remark") or (RemarkForm() if may_talk else None),
+        "declining": bound.get("declining") or (ReasonForm() if can_answer else None),
+        "refusal": bound.get("refusal"),
+        "trail": trail_to(
+            own,
+            (_("Proposals"), reverse("assessments:proposals", args=[own.pk])),
+            (proposal.title, request.path),
+        ),
+    }
+
+
+def sheet_of(found: Answering, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
+    """The pieces of a proposal, against the text it meets."""
+    schema = found.schema
+    scale = found.ours.fields.get(schema.scale_key)
+    words = words_of(schema, found.before, found.ours, found.after, scale)
+    offered = [Offered(piece, None) for piece in found.pieces]
+    return PieceSheet(words, offered, ANSWERING, tried=tried or {})
+
+
+def _other(request: HttpRequest, proposal: Proposal, *, is_receiver: bool) -> object:
+    """The assessment on the other side, when the reader may see it: a fork may be nobody else's business."""
+    pk = proposal.source_id if is_receiver else proposal.target_id
+    return access.visible(request.user).filter(pk=pk).first()
