@@ -10,7 +10,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.access import check_is_own, visible_versions
+from assessments.access import (
+    check_can_answer,
+    check_can_propose,
+    check_is_own,
+    is_allowed,
+    may_answer,
+    visible_versions,
+)
 from assessments.engine.content import Content, Path, to_plain
 from assessments.engine.merge import Piece, pieces
 from assessments.engine.moving import moved
@@ -163,6 +170,17 @@ def waiting_for(actor: User) -> QuerySet[Proposal]:
     own = policy.agencies_with(actor, Permission.EDIT)
     waiting = Proposal.objects.filter(target__owner__in=own, state=Proposal.State.OPEN)
     return waiting.select_related("source__owner", "target__owner")
+
+
+def deeds_on(proposal: Proposal, actor: User | None) -> dict[str, bool]:
+    """Each deed on a proposal, and whether `actor` can do it now: from the checks that would refuse it."""
+    is_open = proposal.state == Proposal.State.OPEN
+    may_propose = is_allowed(check_can_propose, actor, proposal.source)
+    return {
+        "answer": is_open and is_allowed(check_can_answer, actor, proposal),
+        "withdraw": is_open and may_propose,
+        "comment": may_propose or may_answer(actor, proposal),
+    }
 
 
 def find_proposal(actor: User | None, proposal: UUID | str) -> Proposal:

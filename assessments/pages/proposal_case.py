@@ -17,7 +17,7 @@ from assessments.pages.frame import trail_to
 from assessments.pages.piece import Tried
 from assessments.pages.piece_sheet import PieceSheet, words_of
 from assessments.pages.piece_words import ANSWERING
-from assessments.proposing import Answering, answering, as_sent
+from assessments.proposing import Answering, answering, as_sent, deeds_on
 from registry.access import policy
 from registry.access.permissions import Permission
 
@@ -34,13 +34,11 @@ def case_of(
     request: HttpRequest, proposal: Proposal, *, tried: Mapping[str, Tried] | None = None, **bound: Any
 ) -> dict[str, Any]:
     """Context of the page of a proposal; the original's own text is shown to its own people alone."""
-    actor, may = request.user, access.is_allowed
+    actor = request.user
     is_open = proposal.state == Proposal.State.OPEN
     is_receiver = policy.may(actor, Permission.VIEW, proposal.target.owner)
-    can_answer = is_open and may(access.check_can_answer, actor, proposal)
+    can = deeds_on(proposal, actor)
     own = proposal.target if is_receiver else proposal.source
-    may_propose = may(access.check_can_propose, actor, proposal.source)
-    may_talk = may_propose or access.may_answer(actor, proposal)
     return {
         "proposal": proposal,
         "assessment": own,
@@ -49,11 +47,10 @@ def case_of(
         "tone": TONES[Proposal.State(proposal.state)],
         "other": _other(request, proposal, is_receiver=is_receiver),
         "sheet": sheet_of(answering(proposal) if is_receiver and is_open else as_sent(proposal), tried),
-        "can_answer": can_answer,
-        "can_withdraw": is_open and may_propose,
+        "can": can,
         "comments": proposal.comments.select_related("author", "agency"),
-        "remark": bound.get("remark") or (RemarkForm() if may_talk else None),
-        "declining": bound.get("declining") or (ReasonForm() if can_answer else None),
+        "remark": bound.get("remark") or (RemarkForm() if can["comment"] else None),
+        "declining": bound.get("declining") or (ReasonForm() if can["answer"] else None),
         "refusal": bound.get("refusal"),
         "trail": trail_to(
             own,

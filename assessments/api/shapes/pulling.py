@@ -8,19 +8,12 @@ from rest_framework import serializers
 
 from assessments.api.fields import VisibleVersion
 from assessments.api.shapes.assessment import PersonRef, VersionOf, VersionRef
-from assessments.api.shapes.content import Answers, label_in
-from assessments.engine.content import plain
-from assessments.engine.merge import Answers as Said
-from assessments.engine.merge import Kind, What
-from assessments.engine.settle import Verdict, verdicts_for
+from assessments.api.shapes.content import Answers
+from assessments.api.shapes.piece import VERDICTS, PieceSides, sides_of
 from assessments.models import PieceChoice
 from assessments.offered import Offered
 from assessments.pulling import Pulling
 from registry.api.fields import Strict
-
-KINDS = [each.value for each in Kind]
-WHATS = [each.value for each in What]
-VERDICTS = [each.value for each in Verdict]
 
 
 class ChoiceRead(serializers.ModelSerializer):
@@ -39,21 +32,9 @@ class ChoiceRead(serializers.ModelSerializer):
         fields = ["verdict", "holds", "reason", "answers", "since", "by", "at"]
 
 
-class PieceRead(serializers.Serializer):
-    """One thing upstream changed, taken as a whole: coupled answers are one piece.
+class PieceRead(PieceSides):
+    """One thing upstream changed, and what is chosen for it."""
 
-    A side that is null has no such row. `merged` is what taking it gives; a conflict has none.
-    """
-
-    path = serializers.CharField()
-    label = serializers.CharField()
-    what = serializers.ChoiceField(WHATS)
-    kind = serializers.ChoiceField(KINDS)
-    verdicts = serializers.ListField(child=serializers.ChoiceField(VERDICTS))
-    base = Answers(allow_null=True)
-    ours = Answers(allow_null=True)
-    theirs = Answers(allow_null=True)
-    merged = Answers(allow_null=True)
     stamp = serializers.CharField(help_text="To be named when choosing: the piece and its choice as read.")
     choice = ChoiceRead(allow_null=True)
 
@@ -121,19 +102,8 @@ def pull_parts(found: Pulling) -> dict[str, Any]:
 
 def piece_parts(found: Pulling, offered: Offered) -> dict[str, Any]:
     """What `PieceRead` is made of."""
-    piece = offered.piece
-    content = found.ours if piece.ours is not None else found.theirs
-    sides = {"base": piece.base, "ours": piece.ours, "theirs": piece.theirs, "merged": piece.merged}
-    return {
-        "path": piece.path,
-        "label": label_in(found.schema, content)(piece.path),
-        "what": piece.what.value,
-        "kind": piece.kind.value,
-        "verdicts": [each.value for each in verdicts_for(piece, found.schema)],
-        **{name: _plain(side) for name, side in sides.items()},
-        "stamp": offered.stamp,
-        "choice": choice_parts(offered),
-    }
+    sides = sides_of(offered.piece, found.schema, found.ours, found.theirs)
+    return {**sides, "stamp": offered.stamp, "choice": choice_parts(offered)}
 
 
 def choice_parts(offered: Offered) -> dict[str, Any] | None:
@@ -143,8 +113,3 @@ def choice_parts(offered: Offered) -> dict[str, Any] | None:
         return None
     names = ("verdict", "reason", "answers", "since", "by", "at")
     return {**{name: getattr(choice, name) for name in names}, "holds": offered.is_decided}
-
-
-def _plain(side: Said | None) -> dict[str, Any] | None:
-    """One side as JSON; the order of a table is under its key, not under the empty one."""
-    return None if side is None else {key or "order": plain(value) for key, value in side.items()}
