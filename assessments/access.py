@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.redact import Reading
 from assessments.lifecycle import State, Verb, allows
-from assessments.models import Assessment, Draft, Proposal, Version, Visibility
+from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import Conflict, NotFound, NotPermitted, Refusal
@@ -239,6 +239,14 @@ def check_can_follow_up(actor: User | None, assessment: Assessment) -> None:
             _("Measures are followed up once a version is approved."),
             how=_("Until then, edit them in the draft."),
         )
+
+
+def check_can_renew_form(actor: User | None, assessment: Assessment) -> None:
+    """Refuse unless `actor` may edit an open draft whose form has a newer version."""
+    check_can_edit(actor, assessment)
+    newest = SchemaVersion.objects.newest(assessment.kind)
+    if newest is None or Draft.objects.filter(assessment=assessment, schema=newest).exists():
+        raise Conflict("form.newest", _("The draft answers the newest version of the form already."))
 
 
 def check_can_propose(actor: User | None, assessment: Assessment) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import check_can_edit
+from assessments.access import check_can_edit, check_can_renew_form
 from assessments.actions.drafting import change_draft
 from assessments.actions.load_schema import newest_schema
 from assessments.engine.moving import moved
@@ -14,18 +14,16 @@ from assessments.models import Assessment, Draft
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import Stored, store
 from registry.audit import record
-from registry.errors import Conflict, NotFound
+from registry.errors import NotFound
 from registry.models import User
 
 
 @transaction.atomic
 def renew_form(*, assessment: Assessment, by: User) -> Draft:
     """Move the open draft to the newest version of its form; no answer is lost, frozen versions stay."""
-    check_can_edit(by, assessment)
+    check_can_renew_form(by, assessment)
     draft = Draft.objects.select_for_update().select_related("schema").get(assessment=assessment)
     newest = newest_schema(assessment.kind)
-    if newest.pk == draft.schema_id:
-        raise Conflict("form.newest", _("The draft answers the newest version of the form already."))
     before, schema = draft.stored(), parsed_schema(newest.pk)
     content = moved(before.content, before.schema, schema)
     draft.manifest = store(assessment.family, content, schema, before).root

@@ -52,7 +52,7 @@ def load_bundled(*, by: User | None) -> list[SchemaVersion]:
 
 def newest_schema(kind: str) -> SchemaVersion:
     """The edition of the form for `kind` that new assessments answer."""
-    found = SchemaVersion.objects.filter(kind=kind).order_by("-loaded").first()
+    found = SchemaVersion.objects.newest(kind)
     if found is None:
         raise Invalid("schema.none", _("No form is loaded for this kind of assessment."), where="kind")
     return found

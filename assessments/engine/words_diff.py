@@ -16,7 +16,8 @@ from typing import TypeAlias
 
 from .diff import longest_rise
 
-_PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
+PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
+"""A paragraph or a line of a list, with the line breaks that end it."""
 _WORD = re.compile(r"(\w+(?:[^\w\s]\w+)*|[^\w\s]|^)(\s*)")
 _SMALL_GAP = 10_000
 """How large a gap without anchors (words times words) is still searched; a larger one is one change."""
@@ -41,13 +42,6 @@ class Segment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Stands for `paragraphs` unchanged paragraphs that need not be read again."""
-
-    paragraphs: int
-
-
 @dataclass(slots=True)
 class _Hunk:
     """What is equal, and then what one side says instead of the other."""
@@ -69,20 +63,6 @@ def words_diff(old: str, new: str) -> tuple[Segment, ...]:
         for part in ((Kind.EQUAL, hunk.equal), (Kind.REMOVED, hunk.old), (Kind.ADDED, hunk.new))
     )
     return tuple(Segment(kind, text) for kind, text in _joined(parts))
-
-
-def folded(segments: Sequence[Segment]) -> tuple[Segment | Fold, ...]:
-    """The segments with long equal stretches cut to the paragraphs next to a change, the rest counted."""
-    last = len(segments) - 1
-    return tuple(
-        part
-        for place, segment in enumerate(segments)
-        for part in (
-            _fold(segment.text, is_first=place == 0, is_last=place == last)
-            if segment.kind is Kind.EQUAL
-            else (segment,)
-        )
-    )
 
 
 def ends_alike(old: str, new: str) -> tuple[int, int]:
@@ -111,24 +91,9 @@ def _start_of_word(text: str, at: int) -> int:
     return at
 
 
-def _fold(text: str, *, is_first: bool, is_last: bool) -> Iterator[Segment | Fold]:
-    paragraphs = _PARAGRAPH.findall(text)
-    head, tail = (0 if is_first else 1), (0 if is_last else 1)
-    middle = paragraphs[head : len(paragraphs) - tail]
-    said = sum(1 for each in middle if each.strip())
-    if said < 2:
-        yield Segment(Kind.EQUAL, text)
-        return
-    if head:
-        yield Segment(Kind.EQUAL, paragraphs[0])
-    yield Fold(said)
-    if tail:
-        yield Segment(Kind.EQUAL, paragraphs[-1])
-
-
 def _hunks(old: str, new: str) -> Iterator[_Hunk]:
     """Equal paragraphs as they are, and the words of those between them."""
-    a, b = _PARAGRAPH.findall(old), _PARAGRAPH.findall(new)
+    a, b = PARAGRAPH.findall(old), PARAGRAPH.findall(new)
     for equal, ours, theirs in _between(a, b, _stretches(a, b)):
         yield _Hunk("".join(equal))
         if ours and theirs:

@@ -9,6 +9,14 @@ from django.db import models
 from assessments.engine.schema import Schema, parse_schema
 
 
+class SchemaVersionQuerySet(models.QuerySet["SchemaVersion"]):
+    """Editions of forms."""
+
+    def newest(self, kind: str) -> SchemaVersion | None:
+        """The edition for `kind` that was taken into use last."""
+        return self.filter(kind=kind).order_by("-loaded").first()
+
+
 class SchemaVersion(models.Model):
     """A schema body under its urn and version; its digest is its key, so a changed body is another row."""
 
@@ -18,6 +26,8 @@ class SchemaVersion(models.Model):
     kind = models.CharField(max_length=10)
     body = models.JSONField()
     loaded = models.DateTimeField(auto_now_add=True)
+
+    objects = SchemaVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["urn", "version"], name="schema_version_once")]

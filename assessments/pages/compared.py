@@ -8,7 +8,8 @@ from functools import cached_property
 
 from assessments.comparing import Compared
 from assessments.engine.compared import Cell, Comparison, LevelChange, Summary, Unit, What
-from assessments.engine.words_diff import Fold, Kind, Segment, folded
+from assessments.engine.words_diff import Segment
+from assessments.engine.words_shown import Fold, readable
 from assessments.pages.places import row_name
 from assessments.pages.shown import Lens, Level, Shown, present, reader_language
 from assessments.telling import WEIGHTS, told
@@ -190,25 +191,11 @@ def show_cell(cell: Cell, then: Lens, now: Lens, *, is_whole: bool = False) -> S
         return ShownCell(label, cell.what.value, "withheld")
     old, new = present(cell.old, question, then), present(cell.new, question, now)
     if cell.what is What.CHANGED and cell.words:
-        words = cell.words if is_whole else folded(cell.words)
-        return ShownCell(label, cell.what.value, "words", words=tuple(_readable(words)))
+        return ShownCell(label, cell.what.value, "words", words=readable(cell.words, is_whole=is_whole))
     if cell.what is What.CHANGED and "list" in (old.kind, new.kind):
         items = tuple(_items(old.items, new.items))
         return ShownCell(label, cell.what.value, "items", items=items)
     return ShownCell(label, cell.what.value, "pair", old, new)
-
-
-def _readable(words: Sequence[Segment | Fold]) -> Iterator[Segment | Fold]:
-    """White space that went is left out, what came is just there; line breaks stand outside the changes."""
-    for each in words:
-        if isinstance(each, Fold) or each.kind is Kind.EQUAL:
-            yield each
-        elif each.text.strip():
-            text = each.text.strip("\n")
-            before, after = each.text.split(text, 1)
-            yield from (Segment(Kind.EQUAL, before), Segment(each.kind, text), Segment(Kind.EQUAL, after))
-        elif each.kind is Kind.ADDED:
-            yield Segment(Kind.EQUAL, each.text)
 
 
 def _items(old: Sequence[str], new: Sequence[str]) -> Iterator[ShownItem]:

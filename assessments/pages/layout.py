@@ -64,3 +64,13 @@ class ShownSection:
     help: str
     law: str
     answers: tuple[ShownAnswer, ...]
+
+
+@dataclass(frozen=True)
+class ShownOrphan:
+    """An answer to a question that is no longer asked; `expected` is what letting it go must name."""
+
+    path: str
+    label: str
+    text: str
+    expected: str

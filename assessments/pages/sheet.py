@@ -11,7 +11,7 @@ from assessments.engine.content import Row, Value, Withheld, is_answered
 from assessments.engine.form import Field, FieldType, Section
 from assessments.engine.redact import Reading
 from assessments.engine.risk import MOMENTS, NOT_RELEVANT
-from assessments.pages.layout import ShownAnswer, ShownRow, ShownSection
+from assessments.pages.layout import ShownAnswer, ShownOrphan, ShownRow, ShownSection
 from assessments.pages.matrices import ShownMatrix, draw
 from assessments.pages.places import place_name, row_name
 from assessments.pages.shown import Lens, Level, Shown, ground, present, reader_language
@@ -54,6 +54,19 @@ class Sheet:
         if condition is None or not condition.answered or field.key in self.view.content.fields:
             return True
         return is_answered(self.view.computed.get(condition.field))
+
+    @property
+    def orphans(self) -> list[ShownOrphan]:
+        """What an older form asked and this one does not; only the owner's people have any."""
+        return [
+            ShownOrphan(
+                path,
+                self.lens.label(each.label),
+                _in_letters(each.value),
+                self.view.etags.get(f"~/{path}", ""),
+            )
+            for path, each in self.view.content.orphans.items()
+        ]
 
     @property
     def navigation(self) -> list[dict[str, object]]:
@@ -211,3 +224,12 @@ class Sheet:
             "decided": decided.value if decided else "",
             "awaits": path in self._awaiting,
         }
+
+
+def _in_letters(value: Value) -> str:
+    """An answer whose question is gone, in plain letters."""
+    if isinstance(value, Mapping):
+        return str(value.get("label") or value.get("name") or "")
+    if isinstance(value, tuple):
+        return "; ".join(_in_letters(each) for each in value)
+    return str(value)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style; `tone` is "", muted, open, withheld, draft, ins or del; `band` is a risk band id."""
+    """Text in one style; `tone`: "", label, muted, open, withheld, draft, ins or del; `band`: a risk band."""
 
     text: str
     bold: bool = False

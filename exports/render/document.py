@@ -10,6 +10,7 @@ from assessments.engine.content import plain, to_plain
 from .blocks import BandStyle, Block, Document
 from .chapters.front import conclusions, summary, title_page
 from .chapters.history import approval, history
+from .chapters.orphans import orphans
 from .chapters.plan import action_plan
 from .chapters.risk import risk_overview
 from .chapters.sections import sections
@@ -28,6 +29,7 @@ _CHAPTERS = (
     conclusions,
     risk_overview,
     sections,
+    orphans,
     action_plan,
     history,
     upstream_changes,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,15 @@ from .blocks import (
     Notice,
     Paragraph,
     RiskMatrix,
-    Run,
     Table,
     TitlePage,
 )
-from .layout import card_lines
-from .text import clean, safe_link
+from .html_runs import attr, band_class, inline, lines, text
+from .layout import card_lines, is_shared
 
 STYLESHEET = Path(__file__).parents[2] / "templates" / "documents" / "print.css"
 NEWLINE = "\n"
+_BRIEF, _GAP = 64, "\u00a0\u00a0 "
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ROLE_TAGS = {"quote": "blockquote", "code": "pre"}
 
@@ -44,8 +44,8 @@ def build_html(document: Document, font_faces: str = "", font_family: str = '"De
     )
     body = "\n".join(_block(block, document) for block in document.blocks)
     return (
-        f'<!DOCTYPE html>\n<html lang="{_attr(document.language)}"><head><meta charset="utf-8">'
-        f"<title>{_text(document.title)}</title>{_metadata(document)}<style>{style}</style></head>"
+        f'<!DOCTYPE html>\n<html lang="{attr(document.language)}"><head><meta charset="utf-8">'
+        f"<title>{text(document.title)}</title>{_metadata(document)}<style>{style}</style></head>"
         f"<body>{_running(document)}{body}</body></html>"
     )
 
@@ -53,14 +53,6 @@ def build_html(document: Document, font_faces: str = "", font_family: str = '"De
 @cache
 def _stylesheet() -> str:
     return STYLESHEET.read_text(encoding="utf-8")
-
-
-def _text(text: str) -> str:
-    return escape(clean(text), quote=False)
-
-
-def _attr(text: str) -> str:
-    return escape(clean(text), quote=True)
 
 
 def _metadata(document: Document) -> str:
@@ -71,7 +63,7 @@ def _metadata(document: Document) -> str:
         "dcterms.created": document.moment,
         "dcterms.modified": document.moment,
     }
-    return "".join(f'<meta name="{name}" content="{_attr(value)}">' for name, value in pairs.items() if value)
+    return "".join(f'<meta name="{name}" content="{attr(value)}">' for name, value in pairs.items() if value)
 
 
 def _running(document: Document) -> str:
@@ -84,7 +76,7 @@ def _running(document: Document) -> str:
         "page": words["page"] + " ",
         "of": f" {words['of']} ",
     }
-    return "<div class=running " + " ".join(f'data-{k}="{_attr(v)}"' for k, v in data.items()) + "></div>"
+    return "<div class=running " + " ".join(f'data-{k}="{attr(v)}"' for k, v in data.items()) + "></div>"
 
 
 def _band_css(bands: Iterable[BandStyle]) -> str:
@@ -95,51 +87,29 @@ def _band_css(bands: Iterable[BandStyle]) -> str:
     )
 
 
-def _band_class(band: str, document: Document) -> str:
-    names = [known.id for known in document.bands]
-    return f"b{names.index(band)}" if band in names else ""
-
-
-def _run(run: Run, document: Document) -> str:
-    lines = _text(run.text).split("\n")
-    # Only text inside a link: every box in it would become a link of its own, untagged (PDF/UA-1 7.18.5).
-    if run.link and (target := safe_link(run.link)):
-        lines = [f'<a href="{_attr(target)}">{line}</a>' for line in lines]
-    html = "<br>".join(lines)
-    for wanted, tag in ((run.code, "code"), (run.italic, "em"), (run.bold, "strong")):
-        html = f"<{tag}>{html}</{tag}>" if wanted else html
-    classes = " ".join(name for name in (run.tone, _band_class(run.band, document)) if name)
-    if run.band:
-        classes = f"chip {classes}"
-    return f'<span class="{classes}">{html}</span>' if classes else html
-
-
-def _inline(runs: Inline, document: Document) -> str:
-    return "".join(_run(run, document) for run in runs)
-
-
-def _lines(paragraphs: tuple[Inline, ...], document: Document) -> str:
-    """One paragraph stays bare; several become paragraphs."""
-    if len(paragraphs) == 1:
-        return _inline(paragraphs[0], document)
-    return "".join(f"<p>{_inline(runs, document)}</p>" for runs in paragraphs)
+def _number(heading: Heading) -> str:
+    """The number before a heading; of a row in one run with its title, for there are hundreds of rows."""
+    if not heading.number:
+        return ""
+    number = text(heading.number)
+    return f"{number}\u2002" if heading.level == 3 else f'<span class="no">{number}</span> '
 
 
 def _heading(heading: Heading, document: Document) -> str:
-    number = f'<span class="no">{_text(heading.number)}</span> ' if heading.number else ""
+    number = _number(heading)
     new_page = ' class="new-page"' if heading.new_page else ""
     tag = f"h{heading.level + 1}"
-    return f'<{tag} id="{_attr(heading.anchor)}"{new_page}>{number}{_text(heading.text)}</{tag}>'
+    return f'<{tag} id="{attr(heading.anchor)}"{new_page}>{number}{text(heading.text)}</{tag}>'
 
 
 def _paragraph(paragraph: Paragraph, document: Document) -> str:
-    html = _inline(paragraph.runs, document)
+    html = inline(paragraph.runs, document)
     tag = _ROLE_TAGS.get(paragraph.role)
     if tag == "blockquote":
         return f"<blockquote><p>{html}</p></blockquote>"
     if tag == "pre":
         return f"<pre>{html.replace('<br>', chr(10))}</pre>"
-    return f"<p>{html}</p>" if paragraph.role == "body" else f'<p class="{_attr(paragraph.role)}">{html}</p>'
+    return f"<p>{html}</p>" if paragraph.role == "body" else f'<p class="{attr(paragraph.role)}">{html}</p>'
 
 
 def _items(block: Items, document: Document) -> str:
@@ -158,7 +128,7 @@ def _list(items: list[Item], start: int, depth: int, document: Document) -> tupl
             and items[position].ordered != items[start].ordered
         ):
             break
-        entry = f"<li>{_inline(items[position].runs, document)}"
+        entry = f"<li>{inline(items[position].runs, document)}"
         position += 1
         if position < len(items) and items[position].depth > depth:
             inner, position = _list(items, position, items[position].depth, document)
@@ -172,10 +142,8 @@ def _list(items: list[Item], start: int, depth: int, document: Document) -> tupl
 
 
 def _fact_row(fact: Fact, document: Document) -> str:
-    number = f'<span class="no">{_text(fact.number)}</span> ' if fact.number else ""
-    return (
-        f'<tr><th scope="row">{number}{_text(fact.label)}</th><td>{_lines(fact.answer, document)}</td></tr>'
-    )
+    number = f'<span class="no">{text(fact.number)}</span> ' if fact.number else ""
+    return f'<tr><th scope="row">{number}{text(fact.label)}</th><td>{lines(fact.answer, document)}</td></tr>'
 
 
 def _facts(block: Facts, document: Document) -> str:
@@ -185,19 +153,19 @@ def _facts(block: Facts, document: Document) -> str:
 
 
 def _cell(cell: Cell, position: int, table: Table, document: Document) -> str:
-    band = _band_class(cell.band, document)
+    band = band_class(cell.band, document)
     style = f' class="{band}"' if band else ""
     tag, scope = ("th", ' scope="row"') if table.row_headers and position == 0 else ("td", "")
-    return f"<{tag}{scope}{style}>{_lines(cell.paragraphs, document)}</{tag}>"
+    return f"<{tag}{scope}{style}>{lines(cell.paragraphs, document)}</{tag}>"
 
 
 def _table(table: Table, document: Document) -> str:
     total = sum(column.width for column in table.columns) or 1
     widths = "".join(f'<col style="width:{column.width * 100 / total:.2f}%">' for column in table.columns)
     head = "".join(
-        f'<th scope="col">{_text(each.label).replace(NEWLINE, "<br>")}</th>' for each in table.columns
+        f'<th scope="col">{text(each.label).replace(NEWLINE, "<br>")}</th>' for each in table.columns
     )
-    caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
+    caption = f"<caption>{text(table.caption)}</caption>" if table.caption else ""
     rows = "".join(
         "<tr>"
         + "".join(_cell(cell, position, table, document) for position, cell in enumerate(row))
@@ -205,7 +173,7 @@ def _table(table: Table, document: Document) -> str:
         for row in table.rows
     )
     return (
-        f'<table class="grid {_attr(table.role)}">{caption}'
+        f'<table class="grid {attr(table.role)}">{caption}'
         f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -215,36 +183,51 @@ def _matrix(matrix: RiskMatrix, document: Document) -> str:
 
 
 def _card(card: Card, document: Document) -> str:
-    chips = f'<p class="chips">{_inline(card.chips, document)}</p>' if card.chips else ""
-    lines = "".join(f"<li>{_inline(line, document)}</li>" for line in card_lines(card.facts))
-    return f"{_heading(card.heading, document)}{chips}" + (f'<ul class="card">{lines}</ul>' if lines else "")
+    chips = f'<p class="chips">{inline(card.chips, document)}</p>' if card.chips else ""
+    facts = "".join(_card_line(line, document) for line in card_lines(card.facts))
+    return f"{_heading(card.heading, document)}{chips}" + (f'<ul class="card">{facts}</ul>' if facts else "")
+
+
+def _card_line(line: tuple[Inline, ...], document: Document) -> str:
+    """One answer; or several short ones as a run of marked entries, one box where a list has five.
+
+    A brief entry does not break, so that the eye finds each one whole.
+    """
+    if not is_shared(line):
+        return f"<li>{inline(line[0], document)}</li>"
+    entries = (f"•\u00a0{inline(_unbroken(entry), document)}" for entry in line)
+    return f'<li class="short">{_GAP.join(entries)}</li>'
+
+
+def _unbroken(entry: Inline) -> Inline:
+    if sum(len(run.text) for run in entry) > _BRIEF:
+        return entry
+    return tuple(replace(run, text=run.text.replace(" ", "\u00a0")) for run in entry)
 
 
 def _notice(notice: Notice, document: Document) -> str:
-    body = "".join(f"<p>{_inline(runs, document)}</p>" for runs in notice.paragraphs)
-    return (
-        f'<div class="notice {_attr(notice.tone)}"><p><strong>{_text(notice.title)}</strong></p>{body}</div>'
-    )
+    body = "".join(f"<p>{inline(runs, document)}</p>" for runs in notice.paragraphs)
+    return f'<div class="notice {attr(notice.tone)}"><p><strong>{text(notice.title)}</strong></p>{body}</div>'
 
 
 def _title_page(page: TitlePage, document: Document) -> str:
-    letterhead = "<br>".join(_text(line) for line in page.letterhead)
+    letterhead = "<br>".join(text(line) for line in page.letterhead)
     facts = Facts(page.facts, document.words["about_this_version"])
     notices = "".join(_notice(notice, document) for notice in page.notices)
     return (
         f'<section class="title-page"><p class="letterhead">{letterhead}</p>'
-        f'<p class="kicker">{_text(page.kicker)}</p>'
-        f"<h1>{_text(page.title)}</h1>{notices}{_facts(facts, document)}</section>"
+        f'<p class="kicker">{text(page.kicker)}</p>'
+        f"<h1>{text(page.title)}</h1>{notices}{_facts(facts, document)}</section>"
     )
 
 
 def _contents(contents: Contents, document: Document) -> str:
     entries = "".join(
-        f'<li><span class="no">{_text(chapter.number)}</span>'
-        f'<a href="#{_attr(chapter.anchor)}">{_text(chapter.text)}</a></li>'
+        f'<li><span class="no">{text(chapter.number)}</span>'
+        f'<a href="#{attr(chapter.anchor)}">{text(chapter.text)}</a></li>'
         for chapter in document.chapters()
     )
-    title = f'<h2 class="new-page">{_text(contents.title)}</h2>'
+    title = f'<h2 class="new-page">{text(contents.title)}</h2>'
     return f'<section class="contents">{title}<ul>{entries}</ul></section>'
 
 

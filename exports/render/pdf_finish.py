@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .pdf_objects import settle
+
 # XML names, not addresses: nothing is fetched. ISO 14289-1 clause 5 and ISO 19005-1 clause 6.7.8.
 _UA_IDENTIFIER = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"/>
@@ -21,9 +23,10 @@ _UA_IDENTIFIER = b"""<rdf:Description rdf:about="" pdfuaid:part="1"
 
 
 def finish(document: Any, pdf: Any) -> None:
-    """WeasyPrint's finisher hook: write the identifier into the metadata and name the attachment once."""
+    """WeasyPrint's finisher hook: name the standard, list the attachment once, settle every object."""
     _identify_as_accessible(pdf)
     _name_attachment_once(pdf)
+    settle(pdf)
 
 
 def _identify_as_accessible(pdf: Any) -> None:

@@ -30,7 +30,7 @@ from .blocks import (
 )
 from .bundle import write_bundle
 from .errors import TemplateFault
-from .layout import card_lines
+from .layout import card_lines, spaced
 from .packing import stable_zip
 from .text import clean
 from .word_finish import finish
@@ -224,7 +224,7 @@ def _card(block: Card, write: RunWriter, document: Document) -> dict[str, Any]:
         "number": block.heading.number,
         "text": clean(block.heading.text),
         "chips": write(block.chips) if block.chips else "",
-        "lines": [write(line) for line in card_lines(block.facts)],
+        "lines": [write(spaced(line)) for line in card_lines(block.facts)],
     }
 
 

@@ -13,6 +13,7 @@ from .text import clean, safe_link
 _TONES = {
     "open": ("", "FFE873"),
     "withheld": ("3C4753", "E8ECF0"),
+    "label": ("56616E", ""),
     "muted": ("56616E", ""),
     "draft": ("8A1C1C", ""),
     "ins": ("1B5E20", ""),

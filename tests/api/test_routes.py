@@ -62,6 +62,8 @@ assessments/<uuid:assessment>/draft/                                 get signed 
 assessments/<uuid:assessment>/draft/sections/<slug:section>/         put signed in
 assessments/<uuid:assessment>/draft/confirmations/                   post signed in
 assessments/<uuid:assessment>/draft/measures-from/                   post signed in
+assessments/<uuid:assessment>/draft/renew-form                       post signed in
+assessments/<uuid:assessment>/draft/let-go                           post signed in
 assessments/<uuid:assessment>/draft/submit                           post signed in
 assessments/<uuid:assessment>/draft/rows/<slug:collection>/                  post signed in
 assessments/<uuid:assessment>/draft/rows/<slug:collection>/<uuid:row>/       put signed in · delete signed in

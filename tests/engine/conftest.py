@@ -1,4 +1,4 @@
-"""How long the laws are tried: `LAW_EXAMPLES=2000 pytest tests/engine` looks longer."""
+"""How long the laws are tried: `make laws` (LAW_EXAMPLES=10000) looks longer than the ordinary run."""
 
 from __future__ import annotations
 
@@ -13,3 +13,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("engine")
+
+# Where a risk could silently vanish the ordinary run looks closely too.
+closely = settings(max_examples=max(500, int(os.environ.get("LAW_EXAMPLES", "0"))))

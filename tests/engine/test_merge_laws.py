@@ -10,8 +10,10 @@ from assessments.engine.merge import Kind, Piece, What, pieces
 from assessments.engine.reuse import derive
 from assessments.engine.settle import Choice, Verdict, merge, settle
 
+from .conftest import closely
 from .forms import FORM
 from .strategies import CANARY, contents, telltale_when_local
+from .triples import TRIPLES, Triple
 
 
 def said(content: Content) -> Content:
@@ -36,8 +38,10 @@ def _loose(value: object) -> object:
     return frozenset(map(str, value)) if isinstance(value, tuple) else value
 
 
-@given(SIDES, SIDES)
-def test_what_only_one_side_changed_stands(base: Content, x: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_what_only_one_side_changed_stands(three: Triple) -> None:
+    base, x, _y = three
     assert merge(base, x, base, FORM).content == x
     assert sets_aside_origin(merge(base, base, x, FORM).content) == sets_aside_origin(x)
     assert merge(base, x, x, FORM).content == x
@@ -56,22 +60,28 @@ def _answered(fields: object) -> object:
     return {k: v for k, v in fields.items() if is_answered(v)}
 
 
-@given(SIDES, SIDES, SIDES)
-def test_who_is_ours_decides_nothing_but_the_conflicts(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_who_is_ours_decides_nothing_but_the_conflicts(three: Triple) -> None:
+    base, x, y = three
     one, other = merge(base, x, y, FORM), merge(base, y, x, FORM)
     assert {each.path for each in one.conflicts} == {each.path for each in other.conflicts}
     if not one.conflicts:
         assert sets_aside_order(one.content) == sets_aside_order(other.content)
 
 
-@given(SIDES, SIDES, SIDES)
-def test_merging_the_same_again_offers_nothing_new(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_merging_the_same_again_offers_nothing_new(three: Triple) -> None:
+    base, x, y = three
     merged = merge(base, x, y, FORM)
     assert not pieces(y, merged.content, y, FORM)
 
 
-@given(SIDES, SIDES, SIDES)
-def test_no_change_is_lost_without_a_conflict(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_no_change_is_lost_without_a_conflict(three: Triple) -> None:
+    base, x, y = three
     merged = merge(base, x, y, FORM)
     disputed = {each.unit for each in merged.conflicts}
     for side in (x, y):
@@ -100,8 +110,10 @@ def _is_joined(kept: object, value: object, other: object) -> bool:
     return isinstance(kept, str) and isinstance(value, str) and all(p in kept for p in value.split("\n\n"))
 
 
-@given(SIDES, SIDES, SIDES)
-def test_no_text_is_invented(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_no_text_is_invented(three: Triple) -> None:
+    base, x, y = three
     merged = merge(base, x, y, FORM).content
     known = [_cells(base), _cells(x), _cells(y)]
     for path, value in _cells(merged).items():
@@ -117,8 +129,10 @@ def _parts(value: str | tuple) -> list:
     return value.split("\n\n") if isinstance(value, str) else list(value)
 
 
-@given(SIDES, SIDES, SIDES)
-def test_coupled_scores_are_never_a_mixture(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_coupled_scores_are_never_a_mixture(three: Triple) -> None:
+    base, x, y = three
     merged = merge(base, x, y, FORM).content
     for row in merged.rows.get("scenarios", ()):
         pair = _scores(row)
@@ -141,8 +155,10 @@ def test_local_answers_are_neither_touched_nor_carried_over(
     assert CANARY not in str(_cells(other_way))
 
 
-@given(SIDES, SIDES, SIDES)
-def test_every_row_that_goes_is_listed(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_every_row_that_goes_is_listed(three: Triple) -> None:
+    base, x, y = three
     merged = merge(base, x, y, FORM)
     listed = {each.path for each in merged.pieces if each.what is What.ROW}
     for key, rows in x.rows.items():
@@ -151,16 +167,18 @@ def test_every_row_that_goes_is_listed(base: Content, x: Content, y: Content) ->
                 assert f"{key}/{row.id}" in listed
 
 
-@given(SIDES, SIDES, SIDES)
-def test_keeping_ours_everywhere_leaves_ours_as_it_was(base: Content, x: Content, y: Content) -> None:
+@closely
+@given(TRIPLES)
+def test_keeping_ours_everywhere_leaves_ours_as_it_was(three: Triple) -> None:
+    base, x, y = three
     chosen = [(each, Choice(Verdict.OURS)) for each in pieces(base, x, y, FORM)]
     assert settle(x, chosen, FORM) == x
 
 
-@given(SIDES, SIDES, SIDES)
-def test_resolving_every_conflict_with_ours_changes_only_what_was_taken(
-    base: Content, x: Content, y: Content
-) -> None:
+@closely
+@given(TRIPLES)
+def test_resolving_every_conflict_with_ours_changes_only_what_was_taken(three: Triple) -> None:
+    base, x, y = three
     found = pieces(base, x, y, FORM)
     chosen = [(p, Choice(Verdict.OURS if p.kind is Kind.CONFLICT else Verdict.TAKE)) for p in found]
     settled = settle(x, chosen, FORM)
@@ -174,10 +192,10 @@ def test_resolving_every_conflict_with_ours_changes_only_what_was_taken(
             assert settled.value(path) == value
 
 
-@given(SIDES, SIDES, SIDES, st.data())
-def test_what_is_withheld_is_never_taken_for_removed(
-    base: Content, x: Content, y: Content, data: st.DataObject
-) -> None:
+@closely
+@given(TRIPLES, st.data())
+def test_what_is_withheld_is_never_taken_for_removed(three: Triple, data: st.DataObject) -> None:
+    base, x, y = three
     withheld = data.draw(st.sampled_from(sorted(_cells(base)) or ["title"]))
     redacted = _without(y, withheld)
     assert withheld not in {p.path for p in pieces(base, x, redacted, FORM, hidden=[withheld])}
@@ -199,11 +217,11 @@ def _by_path(found: tuple[Piece, ...]) -> dict[Path, Piece]:
     return {each.path: each for each in found}
 
 
-@given(SIDES, SIDES, SIDES, st.randoms(use_true_random=False))
-def test_pieces_may_be_taken_in_any_number_of_steps(
-    base: Content, x: Content, y: Content, random: object
-) -> None:
+@closely
+@given(TRIPLES, st.randoms(use_true_random=False))
+def test_pieces_may_be_taken_in_any_number_of_steps(three: Triple, random: object) -> None:
     """Take some now and the rest later, or all at once: the same stands in the end."""
+    base, x, y = three
     offers = [p for p in pieces(base, x, y, FORM) if p.kind is Kind.OFFER and p.what is not What.ORDER]
     some = [p for p in offers if random.random() < 0.5]
     at_once = settle(x, [(p, Choice(Verdict.TAKE)) for p in offers], FORM)

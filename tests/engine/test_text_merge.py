@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from assessments.engine.text_merge import merge_text, paragraphs
 
+from .conftest import closely
+
 BASE = "Første avsnitt.\n\nAndre avsnitt.\n\n- punkt en\n- punkt to\n- punkt tre\n\nSiste avsnitt."
 
 CASES = {
@@ -54,11 +56,13 @@ TEXTS = st.lists(st.sampled_from(["A", "B", "C", "D", "- a", "- b", "", " "]), m
 PROSE = st.lists(st.sampled_from(["A", "B", "C", "D"]), max_size=6).map("\n\n".join)
 
 
+@closely
 @given(TEXTS)
 def test_the_paragraphs_of_a_text_are_the_text(text: str) -> None:
     assert "".join(paragraphs(text)) == text
 
 
+@closely
 @given(TEXTS, TEXTS)
 def test_what_only_one_changed_stands(base: str, other: str) -> None:
     assert merge_text(base, other, base) == other
@@ -66,11 +70,13 @@ def test_what_only_one_changed_stands(base: str, other: str) -> None:
     assert merge_text(base, other, other) == other
 
 
+@closely
 @given(TEXTS, TEXTS, TEXTS)
 def test_it_does_not_matter_who_is_who(base: str, a: str, b: str) -> None:
     assert merge_text(base, a, b) == merge_text(base, b, a)
 
 
+@closely
 @given(PROSE, PROSE, PROSE)
 def test_no_paragraph_is_invented_and_none_is_lost(base: str, a: str, b: str) -> None:
     merged = merge_text(base, a, b)
@@ -83,6 +89,7 @@ def test_no_paragraph_is_invented_and_none_is_lost(base: str, a: str, b: str) ->
         assert min(a.split("\n\n").count(gone), b.split("\n\n").count(gone)) < base.split("\n\n").count(gone)
 
 
+@closely
 @given(TEXTS, TEXTS, TEXTS)
 def test_merging_again_changes_nothing(base: str, a: str, b: str) -> None:
     merged = merge_text(base, a, b)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.engine.words_diff import Fold, Kind, Segment, ends_alike, folded, words_diff
+from assessments.engine.words_diff import Kind, Segment, ends_alike, words_diff
+from assessments.engine.words_shown import Fold, folded, readable
 
 FEW = st.lists(
     st.sampled_from(["og", "ikke", "elev", "e-post", ".", ",", " ", "  ", "\n", "\n\n", "- ", "§ 13"])
@@ -83,6 +84,18 @@ def test_long_unchanged_stretches_are_counted_instead_of_shown():
     assert [each for each in segments if isinstance(each, Fold)] == [Fold(3), Fold(4)]
     shown = "".join(each.text for each in segments if isinstance(each, Segment))
     assert "Avsnitt 3." in shown and "Avsnitt 2." not in shown and "Avsnitt 5." not in shown
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_shown_says_every_word_that_changed_and_marks_no_white_space(old, new):
+    segments, shown = words_diff(old, new), readable(words_diff(old, new), is_whole=True)
+    for kind in (Kind.REMOVED, Kind.ADDED):
+        marked = [each.text for each in shown if isinstance(each, Segment) and each.kind is kind]
+        assert marked == [each.text.strip() for each in segments if each.kind is kind and each.text.strip()]
+    there = "".join(
+        each.text for each in shown if isinstance(each, Segment) and each.kind is not Kind.REMOVED
+    )
+    assert there.split() == new.split()
 
 
 @pytest.mark.parametrize("paragraphs", [1, 60])

@@ -99,6 +99,29 @@ def test_one_side_alone_offers_what_to_compare_with(enter, in_force, town):
     assert [label for label, _choices in answer.context["groups"]] == ["Sak – Fjordby kommune"]
 
 
+def test_what_one_last_read_and_what_one_built_on_are_offered(enter, in_force, fork, town, village):
+    client = enter(village.author)
+    newest = building.renewed(town, in_force.assessment)
+    client.get(f"/versions/{newest.pk}/")
+    offered = page(client, new=in_force).context["shortcuts"]
+    assert [each.name for each in offered] == [str(newest.pk)]
+    offered = page(client, new=fork).context["shortcuts"]
+    assert [each.name for each in offered] == [str(in_force.pk), str(newest.pk)]
+    assert offered[1].label.startswith(
+        "The newest of what this is built on: Sak – Fjordby kommune, version 2"
+    )
+
+
+def test_what_one_last_read_is_offered_while_something_newer_is_open(enter, in_force, town):
+    client = enter(town.reader)
+    client.get(f"/versions/{in_force.pk}/")
+    draft = revised(in_force, town, raised)
+    newest = building.freeze(town, draft)
+    newer = revised(building.approve(town, newest), town, raised)
+    labels = {each.name: each.label for each in page(client, new=newer).context["shortcuts"]}
+    assert labels[str(in_force.pk)] == "What you last read: version 1"
+
+
 def test_nothing_hidden_is_offered(enter, in_force, town):
     building.renewed(town, in_force.assessment)
     draft = revised(building.again(in_force), town, raised)

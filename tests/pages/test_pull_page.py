@@ -216,3 +216,11 @@ def test_a_reader_sees_what_is_offered_and_has_no_buttons(enter, fork, newer, vi
 def test_whoever_is_behind_is_led_there(enter, fork, newer, village):
     answer = enter(village.author).get(f"/assessments/{fork.pk}/draft/")
     assert f'href="/assessments/{fork.pk}/pull/"' in answer.content.decode()
+
+
+def test_the_comparison_with_the_original_leads_there_too(enter, fork, newer, village, town):
+    sides = {"from": str(newer.pk), "to": f"draft:{fork.pk}"}
+    answer = enter(village.author).get("/compare/", sides)
+    assert f"/assessments/{fork.pk}/pull/?from={newer.pk}" in answer.content.decode()
+    between = {"from": str(newer.parent_id), "to": str(newer.pk)}
+    assert "/pull/" not in enter(village.author).get("/compare/", between).content.decode()

@@ -63,6 +63,14 @@ class ConfirmationRead(serializers.Serializer):
     at = serializers.CharField(allow_blank=True)
 
 
+class OrphanRead(serializers.Serializer):
+    """An answer to a question that the form no longer asks; its people have it until they let it go."""
+
+    value = AnswerField()
+    label = serializers.DictField(child=serializers.CharField(), help_text="The question, by language.")  # type: ignore[assignment]
+    form = serializers.CharField(help_text="The form that asked it.")
+
+
 class ContentRead(serializers.Serializer):
     """All that is answered: `fields` by key, `rows` by table in order, marks and confirmations by path."""
 
@@ -70,6 +78,7 @@ class ContentRead(serializers.Serializer):
     rows = serializers.DictField(child=RowRead(many=True))
     marks = serializers.DictField(child=MarkRead())
     confirmations = serializers.DictField(child=ConfirmationRead())
+    orphans = serializers.DictField(child=OrphanRead(), required=False)
 
     def to_representation(self, instance: Content) -> dict[str, Any]:
         """The content in one go: it is plain already, and can be large."""

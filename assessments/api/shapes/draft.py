@@ -99,6 +99,12 @@ class ConfirmationWrite(Strict):
     reason = serializers.CharField(max_length=20_000, allow_blank=True, default="")
 
 
+class OrphanWrite(Strict):
+    """The old place of an answer to a question that is no longer asked, as `content.orphans` names it."""
+
+    path = serializers.CharField(max_length=200)
+
+
 class MeasuresWrite(Strict):
     """Measures, by their row ids, of a version you may see."""
 

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from assessments import access, actions, reading
-from assessments.api.described import ACTING, ETAG, LOCATION, READING, SAVING, answers
+from assessments.api.described import ACTING, ETAG, LOCATION, READING, SAVING, answers, empty
 from assessments.api.shapes import draft as shapes
 from assessments.api.shapes.version import MessageWrite, VersionRow
 from assessments.api.views.assessments import OfAssessment
@@ -28,6 +28,8 @@ class Drafts(OfAssessment):
         "save_section": Entry.SIGNED_IN,
         "confirm": Entry.SIGNED_IN,
         "take_measures": Entry.SIGNED_IN,
+        "renew_form": Entry.SIGNED_IN,
+        "let_go": Entry.SIGNED_IN,
         "submit": Entry.SIGNED_IN,
     }
 
@@ -86,6 +88,33 @@ class Drafts(OfAssessment):
             rows=[str(row) for row in given["rows"]], by=request.user,
         )  # fmt: skip
         return Response({"rows": [row_to_plain(row) for row in content.rows.get("measures", ())]})
+
+    @extend_schema(
+        summary="Go over to the newest form",
+        request=None,
+        responses=answers({200: shapes.DraftRead}, 401, 403, 404, 409),
+        operation_id="draft_renew_form",
+    )
+    def renew_form(self, request: Request, assessment: object) -> Response:
+        """Answers move along; what the newer form no longer asks is kept in `content.orphans`."""
+        found = self.assessment()
+        actions.renew_form(assessment=found, by=request.user)
+        return self.retrieve(request, assessment)
+
+    @extend_schema(
+        summary="Let go of an answer no longer asked for",
+        request=shapes.OrphanWrite,
+        parameters=[IF_MATCH],
+        responses=answers({204: empty("Let go.")}, *SAVING),
+        operation_id="draft_let_go",
+    )
+    def let_go(self, request: Request, assessment: object) -> Response:
+        """Remove one from the draft; frozen versions keep it. `If-Match` names the etag of `~/<path>`."""
+        actions.let_go(
+            assessment=self.assessment(), expected=expected(request), by=request.user,
+            **self.taken(shapes.OrphanWrite),
+        )  # fmt: skip
+        return self.gone()
 
     @extend_schema(
         summary="Submit the draft",

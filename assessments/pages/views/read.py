@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments import access, actions
+from assessments.access import check_can_renew_form, is_allowed
 from assessments.models import Assessment, Draft, Version
 from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
@@ -47,6 +48,7 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "sheet": Sheet.of(view),
         "draft": open_draft,
         "behind": behind(found, request.user, open_draft.base),
+        "may_renew_form": is_allowed(check_can_renew_form, request.user, found),
         "since_approval": since_approval(open_draft, request.user),
     }
     return render(request, "assessments/read.html", context)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assessments.engine.compared import Cell, LevelChange, Unit, What
-from assessments.engine.words_diff import Fold, Kind, folded
+from assessments.engine.words_diff import Kind
+from assessments.engine.words_shown import Fold, readable
 from exports.render.blocks import Inline, Run
 
 from .answers import Lines, answer_lines
@@ -58,20 +59,19 @@ def differing_lines(cell: Cell, then: Setting, now: Setting) -> Lines:
 def _words(cell: Cell, setting: Setting) -> Iterator[Inline]:
     """The words line by line; each change carries its sign, so that it reads without colour."""
     line: list[Run] = []
-    for segment in folded(cell.words):
-        if isinstance(segment, Fold):
-            line += [Run(setting.word("paragraphs_unchanged", count=segment.paragraphs), tone="muted")]
-            yield tuple(line)
+    for part in readable(cell.words):
+        if isinstance(part, Fold):
+            if line:
+                yield tuple(line)
+            yield (Run(setting.word("paragraphs_unchanged", count=part.paragraphs), tone="muted"),)
             line = []
             continue
-        sign, tone = _SIGNS.get(segment.kind, ("", ""))
-        for number, text in enumerate(segment.text.split("\n")):
+        sign, tone = _SIGNS.get(part.kind, ("", ""))
+        for number, text in enumerate(part.text.split("\n")):
             if number and line:
                 yield tuple(line)
                 line = []
-            if text:
-                mark = sign if text.strip() else ""
-                line.append(Run(mark + text, tone=tone))
+            line += [Run(sign + text, tone=tone)] if text else []
     if line:
         yield tuple(line)
 

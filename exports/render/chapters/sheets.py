@@ -10,6 +10,7 @@ from exports.render.blocks import Sheet, TitlePage
 
 from .answers import answer_lines, plain_text
 from .front import title_page
+from .orphans import orphan_sheet
 from .setting import Setting
 
 
@@ -20,6 +21,7 @@ def sheets(setting: Setting) -> Iterator[Sheet]:
     for field in setting.source.schema.fields.values():
         if field.type is FieldType.TABLE:
             yield _collection(setting, field)
+    yield from orphan_sheet(setting)
 
 
 def _about(setting: Setting) -> Sheet:
