@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import access
+from assessments.engine.content import Value
 from assessments.models import Proposal
 from assessments.offered import Offered
 from assessments.pages.forms.deeds import ReasonForm, RemarkForm
@@ -18,8 +19,10 @@ from assessments.pages.piece import Tried
 from assessments.pages.piece_sheet import PieceSheet, words_of
 from assessments.pages.piece_words import ANSWERING
 from assessments.proposing import Answering, answering, as_sent, deeds_on
+from assessments.reading import read_version
 from registry.access import policy
 from registry.access.permissions import Permission
+from registry.models import User
 
 TONES = {
     Proposal.State.OPEN: ("info", "…"),
@@ -37,6 +40,7 @@ def case_of(
     actor = request.user
     is_open = proposal.state == Proposal.State.OPEN
     is_receiver = policy.may(actor, Permission.VIEW, proposal.target.owner)
+    found = answering(proposal) if is_receiver and is_open else as_sent(proposal)
     can = deeds_on(proposal, actor)
     own = proposal.target if is_receiver else proposal.source
     return {
@@ -46,7 +50,7 @@ def case_of(
         "is_open": is_open,
         "tone": TONES[Proposal.State(proposal.state)],
         "other": _other(request, proposal, is_receiver=is_receiver),
-        "sheet": sheet_of(answering(proposal) if is_receiver and is_open else as_sent(proposal), tried),
+        "sheet": sheet_of(found, actor, tried),
         "can": can,
         "comments": proposal.comments.select_related("author", "agency"),
         "remark": bound.get("remark") or (RemarkForm() if can["comment"] else None),
@@ -60,13 +64,18 @@ def case_of(
     }
 
 
-def sheet_of(found: Answering, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
+def sheet_of(found: Answering, actor: User, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
     """The pieces of a proposal, against the text it meets."""
-    schema = found.schema
-    scale = found.ours.fields.get(schema.scale_key)
-    words = words_of(schema, found.before, found.ours, found.after, scale)
+    words = words_of(found.schema, found.before, found.ours, found.after, _scale(found, actor))
     offered = [Offered(piece, None) for piece in found.pieces]
     return PieceSheet(words, offered, ANSWERING, tried=tried or {})
+
+
+def _scale(found: Answering, actor: User) -> Value:
+    """The scale of the text it meets, else the one the original says where it may be read."""
+    key = found.schema.scale_key
+    base = access.visible_versions(actor).filter(pk=found.proposal.base_id).first()
+    return found.ours.fields.get(key) or (read_version(base, actor).content.fields.get(key) if base else None)
 
 
 def _other(request: HttpRequest, proposal: Proposal, *, is_receiver: bool) -> object:

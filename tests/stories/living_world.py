@@ -1,4 +1,4 @@
-"""Two bodies, an approved fork and an original that has gone on: made through the actions only.
+"""Two bodies, an approved fork and an original that has gone on since.
 
 Run as a program in the environment of an installation; it tells what it made as JSON.
 """
@@ -19,17 +19,17 @@ OURS = "Vurderingen omfatter journalsystemet på Skogvik legesenter.\n\nDen gjel
 
 def build() -> dict[str, Any]:
     """The town's ROS in two versions in force, and the village's approved fork of the first of them."""
-    from registry.actions import set_password
     from tests import world
 
-    town, village = world.staffed("Fjordby kommune"), world.staffed("Skogvik kommune")
+    town, village = _staffed("Fjordby kommune", 900), _staffed("Skogvik kommune", 901)
     people = {
         f"{place}_{role}": staffed[role]
         for place, staffed in (("town", town), ("village", village))
         for role in ("author", "approver")
     }
     for person in people.values():
-        set_password(user=person, password=world.PASSWORD, by=None)
+        person.set_password(world.PASSWORD)
+        person.save(update_fields=["password"])
     original = _original(town)
     fork = _fork(original, village)
     newer = _renewed(original.assessment, town)
@@ -40,6 +40,15 @@ def build() -> dict[str, Any]:
         "original": str(original.assessment_id),
         "newer": str(newer.pk),
     }
+
+
+def _staffed(name: str, number: int) -> Any:
+    """A body with one person in each role; its synthetic number is one the demo does not use."""
+    from registry.access.roles import Role
+    from tests import world
+
+    place = world.agency(name, number=number)
+    return world.Staffed(place, {role: world.member(place, role, name=f"{role} {name}") for role in Role})
 
 
 def _original(town: Any) -> Any:
@@ -63,6 +72,7 @@ def _original(town: Any) -> Any:
 def _fork(original: Any, village: Any) -> Any:
     """Its scope is the village's own; all else is confirmed, and it is approved."""
     from assessments import actions
+    from assessments.engine.content import Row
     from tests import world
     from tests.assessments import building
     from tests.assessments.test_fork import decide_all
@@ -73,7 +83,9 @@ def _fork(original: Any, village: Any) -> Any:
     building.fill(fork, WORD)
     content = building.stored(fork).content
     for key in ("scenarios", "measures"):
-        content = content.with_rows(key, inherited.rows[key])
+        local = content.rows[key][0].fields  # what is inherited, with an answer to what is asked of each body
+        rows = [Row(row.id, {**local, **row.fields}, row.origin) for row in inherited.rows[key]]
+        content = content.with_rows(key, tuple(rows))
     shared = {key: value for key, value in inherited.fields.items() if key != "title"}
     building.write(fork, content.with_fields({**shared, "in_scope": OURS}))
     decide_all(fork, author)

@@ -36,9 +36,9 @@ def proposal(request: HttpRequest, proposal: UUID) -> HttpResponse:
 def accept(request: HttpRequest, proposal: UUID) -> HttpResponse:
     """Take up what is chosen, in the draft; the rest is left out."""
     found = find_proposal(request.user, proposal)
-    choices, faulty = _chosen(sheet_of(answering(found)), request.POST)
+    choices, faulty = _chosen(sheet_of(answering(found), request.user), request.POST)
     if faulty:
-        return _page(request, found, 422, tried=_tried(found, request.POST))
+        return _page(request, found, 422, tried=_tried(request, found))
     try:
         actions.accept_proposal(
             proposal=found, choices=choices, answer=request.POST.get("answer", ""), by=request.user
@@ -46,7 +46,7 @@ def accept(request: HttpRequest, proposal: UUID) -> HttpResponse:
     except (NotFound, NotPermitted):
         raise
     except Refusal as refusal:
-        tried = _tried(found, request.POST, refusal)
+        tried = _tried(request, found, refusal)
         return _page(request, found, refusal.status, tried=tried, refusal=refusal)
     messages.success(request, _("Taken up in the draft. The body that proposed it is named when you submit."))
     return redirect("assessments:proposal", found.pk)
@@ -108,11 +108,11 @@ def _chosen(sheet: PieceSheet, given: QueryDict) -> tuple[dict[str, Mapping[str,
     return choices, is_faulty
 
 
-def _tried(found: Proposal, given: QueryDict, refusal: Refusal | None = None) -> dict[str, Tried]:
+def _tried(request: HttpRequest, found: Proposal, refusal: Refusal | None = None) -> dict[str, Tried]:
     """What was chosen, to be shown again; the refusal at the piece it is about."""
     return {
-        shown.piece.path: Tried(given, _about(shown, refusal), f"-{shown.anchor}")
-        for shown in sheet_of(answering(found)).pieces
+        shown.piece.path: Tried(request.POST, _about(shown, refusal), f"-{shown.anchor}")
+        for shown in sheet_of(answering(found), request.user).pieces
     }
 
 

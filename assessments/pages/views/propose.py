@@ -93,7 +93,7 @@ def _page(request: HttpRequest, offered: Proposable, form: ProposeForm, status: 
 def _preview(request: HttpRequest, offered: Proposable, form: ProposeForm) -> HttpResponse:
     """What the original's people will see, from the very cutting that would be sent."""
     given = form.cleaned_data
-    sheet = sheet_of(offered.sent(given["paths"]))
+    sheet = sheet_of(offered.sent(given["paths"]), request.user)
     context = _around(request, offered.assessment, offered=offered, sheet=sheet, given=given)
     return render(request, "assessments/propose_preview.html", context)
 
