@@ -10,14 +10,21 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.access import check_is_own, visible_versions
-from assessments.engine.content import Content, Path
+from assessments.access import (
+    check_can_answer,
+    check_can_propose,
+    check_is_own,
+    is_allowed,
+    may_answer,
+    visible_versions,
+)
+from assessments.engine.content import Content, Path, to_plain
 from assessments.engine.merge import Piece, pieces
 from assessments.engine.moving import moved
 from assessments.engine.propose import Cutting, cut, proposable
 from assessments.engine.redact import Reading, withheld_paths
 from assessments.engine.schema import Schema
-from assessments.models import Assessment, Draft, Proposal, Version
+from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import load
 from assessments.models.version import travelling_of
@@ -34,11 +41,16 @@ class Proposable:
     assessment: Assessment
     base: Version
     newest: Version
-    schema: Schema
+    form: SchemaVersion
     seen: Content
     theirs: Content
     ours: Content
     withheld: frozenset[Path]
+
+    @property
+    def schema(self) -> Schema:
+        """The questions the fork answers."""
+        return parsed_schema(self.form.pk)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -49,10 +61,19 @@ class Proposable:
         """Exactly what the original's people would see."""
         return cut(self.seen, self.ours, self.schema, paths, self.withheld)
 
+    def sent(self, paths: Iterable[Path]) -> Answering:
+        """How a proposal of these places would meet the newest text of the original that we may see."""
+        cutting = self.cutting(paths)
+        proposal = Proposal(
+            source=self.assessment, target=self.base.assessment, base=self.base, schema=self.form,
+            before=to_plain(cutting.before), after=to_plain(cutting.after),
+        )  # fmt: skip
+        return Answering(proposal, self.schema, self.theirs)
+
 
 @dataclass(frozen=True)
 class Answering:
-    """A proposal against the original's text as it is now."""
+    """A proposal against a text of the original, which answers the questions of `schema`."""
 
     proposal: Proposal
     schema: Schema
@@ -61,9 +82,22 @@ class Answering:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """What taking it up would change; what the original has by now is not there any more."""
+        return pieces(self.before, self.ours, self.after, self.schema)
+
+    @property
+    def before(self) -> Content:
+        """The chosen places as the proposer saw them in the original."""
+        return self._sides[0]
+
+    @property
+    def after(self) -> Content:
+        """The chosen places as they are proposed."""
+        return self._sides[1]
+
+    @cached_property
+    def _sides(self) -> tuple[Content, ...]:
         form = parsed_schema(self.proposal.schema_id)
-        before, after = (moved(each, form, self.schema) for each in self.proposal.contents)
-        return pieces(before, self.ours, after, self.schema)
+        return tuple(moved(each, form, self.schema) for each in self.proposal.contents)
 
     def at(self, path: Path) -> Piece:
         """The piece at `path`; NotFound when there is none."""
@@ -97,7 +131,7 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
         assessment=assessment,
         base=base,
         newest=newest,
-        schema=schema,
+        form=head.schema,
         seen=moved(base.travelling(reading), base.parsed_schema, schema),
         theirs=moved(newest.travelling(reading), newest.parsed_schema, schema),
         ours=travelling_of(full, schema, Reading.PUBLIC),
@@ -113,10 +147,40 @@ def answering(proposal: Proposal) -> Answering:
     return Answering(proposal, schema, load(proposal.target.family, bytes(head.manifest), schema).content)
 
 
+def as_sent(proposal: Proposal) -> Answering:
+    """The proposal as it was sent: all that its sender may see of it, and all there is once answered."""
+    before, _after = proposal.contents
+    return Answering(proposal, parsed_schema(proposal.schema_id), before)
+
+
 def proposals(actor: User | None) -> QuerySet[Proposal]:
     """Every proposal that `actor`'s agencies sent or received."""
     own = policy.agencies_with(actor, Permission.VIEW)
     return Proposal.objects.filter(Q(source__owner__in=own) | Q(target__owner__in=own))
+
+
+def proposals_about(assessment: Assessment, actor: User | None) -> QuerySet[Proposal]:
+    """Those sent from one assessment and those received for it, the newest first."""
+    about = proposals(actor).filter(Q(source=assessment) | Q(target=assessment))
+    return about.select_related("source__owner", "target__owner", "by", "answered_by")
+
+
+def waiting_for(actor: User) -> QuerySet[Proposal]:
+    """The proposals that `actor` may answer and nobody has."""
+    own = policy.agencies_with(actor, Permission.EDIT)
+    waiting = Proposal.objects.filter(target__owner__in=own, state=Proposal.State.OPEN)
+    return waiting.select_related("source__owner", "target__owner")
+
+
+def deeds_on(proposal: Proposal, actor: User | None) -> dict[str, bool]:
+    """Each deed on a proposal, and whether `actor` can do it now: from the checks that would refuse it."""
+    is_open = proposal.state == Proposal.State.OPEN
+    may_propose = is_allowed(check_can_propose, actor, proposal.source)
+    return {
+        "answer": is_open and is_allowed(check_can_answer, actor, proposal),
+        "withdraw": is_open and may_propose,
+        "comment": may_propose or may_answer(actor, proposal),
+    }
 
 
 def find_proposal(actor: User | None, proposal: UUID | str) -> Proposal:

@@ -14,50 +14,23 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assessments.access import check_is_own, find_version, reading_of
-from assessments.engine.content import Content, Path
+from assessments.engine.content import Content, Path, Value
 from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.merge import Kind, Piece, pieces
 from assessments.engine.moving import moved
-from assessments.engine.redact import Reading
+from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict
 from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
+from assessments.offered import Offered
 from assessments.reading import behind
 from registry.errors import Conflict, NotFound
 from registry.models import User
 
 OURS = "draft"
 """The name of the open draft in the graph of versions."""
-
-
-@dataclass(frozen=True)
-class Offered:
-    """One piece with what was chosen for it; a choice made on another text is shown, but asked again."""
-
-    piece: Piece
-    choice: PieceChoice | None
-
-    @property
-    def stamp(self) -> str:
-        """What a choice must name: the piece as it was seen, and the choice that stood when it was."""
-        return f"{self.piece.seen}-{self.choice.at:%H%M%S%f}" if self.choice else self.piece.seen
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a choice stands that was made on exactly this."""
-        return self.choice is not None and self.choice.seen == self.piece.seen
-
-    @property
-    def verdict(self) -> str:
-        """What will be done with it: what nobody decided is left for later."""
-        return self.choice.verdict if self.choice and self.is_decided else ""
-
-    @property
-    def needs_choice(self) -> bool:
-        """Whether it stands in the way of taking: both sides changed it, and nobody has chosen."""
-        return self.piece.kind is Kind.CONFLICT and not self.is_decided
 
 
 @dataclass(frozen=True)
@@ -79,11 +52,20 @@ class Pulling:
         return parsed_schema(self.form.pk)
 
     @cached_property
+    def before(self) -> Content:
+        """What ours was built on; for what was left out before, the text ours still builds on there."""
+        return left_out(self._told(self.base), self._older, self.schema)
+
+    @cached_property
+    def theirs(self) -> Content:
+        """What travels of the version."""
+        return self._told(self.version)
+
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """Everything it changed that ours does not have, in the order of the form."""
-        base = left_out(self._told(self.base), self._older, self.schema)
-        withheld = self.version.withheld(self.reading)
-        return pieces(base, self.ours, self._told(self.version), self.schema, withheld)
+        hidden = self.version.withheld(self.reading)
+        return pieces(self.before, self.ours, self.theirs, self.schema, hidden)
 
     @cached_property
     def offered(self) -> tuple[Offered, ...]:
@@ -100,6 +82,25 @@ class Pulling:
         """What would change the draft now."""
         leaves = {"", Verdict.OURS, *LEAVES}
         return tuple(each for each in self.offered if each.verdict not in leaves)
+
+    @property
+    def fitting(self) -> tuple[Offered, ...]:
+        """What fits without a word from anyone, and that nobody has chosen for yet."""
+        return tuple(
+            each for each in self.offered if not each.is_decided and each.piece.kind is not Kind.CONFLICT
+        )
+
+    @property
+    def left(self) -> tuple[Offered, ...]:
+        """What would be left as it is and offered again."""
+        return tuple(each for each in self.offered if each.verdict in ("", *LEAVES))
+
+    @cached_property
+    def scale(self) -> Value:
+        """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
+        key = self.schema.scale_key
+        shown = redact(self.version.content, self.version.parsed_schema, self.reading)
+        return self.ours.fields.get(key) or shown.fields.get(key)
 
     def at(self, path: Path) -> Offered:
         """The piece at `path`; NotFound when there is none, or none any more."""
@@ -120,11 +121,9 @@ class Pulling:
     @cached_property
     def _older(self) -> dict[Path, Content]:
         """For what was left out before: the text the draft still builds on there."""
-        return {
-            path: self._told(choice.since)
-            for path, choice in self.choices.items()
-            if choice.since is not None and self.schema.asks(path)
-        }
+        since = {path: each.since for path, each in self.choices.items() if each.since is not None}
+        texts = {pk: self._told(one) for pk, one in {each.pk: each for each in since.values()}.items()}
+        return {path: texts[one.pk] for path, one in since.items() if self.schema.asks(path)}
 
 
 def pulling(assessment: Assessment, actor: User, source: UUID | str | None = None) -> Pulling:

@@ -240,9 +240,13 @@ SPECTACULAR_SETTINGS = {
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
+        "VerdictEnum": "assessments.api.shapes.piece.VERDICTS",
         "ChangeWeightEnum": "assessments.api.shapes.comparison.WEIGHTS",
         "WhatHappenedEnum": "assessments.api.shapes.comparison.WHATS",
         "SegmentKindEnum": "assessments.api.shapes.comparison.KINDS",
+        "PieceKindEnum": "assessments.api.shapes.piece.KINDS",
+        "PieceWhatEnum": "assessments.api.shapes.piece.WHATS",
+        "ProposalStateEnum": "assessments.models.Proposal.State",
         "ExportStateEnum": "exports.api.shapes.STATES",
     },
 }

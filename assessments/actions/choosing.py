@@ -14,12 +14,13 @@ from assessments.actions.drafting import check_well_formed
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import Problem
 from assessments.engine.content import Content, freeze, is_answered, plain
-from assessments.engine.merge import Kind, Piece, What
+from assessments.engine.merge import Piece, What
 from assessments.engine.schema import Schema
 from assessments.engine.settle import Verdict, verdicts_for
 from assessments.engine.values import fault_in
 from assessments.models import Assessment, PieceChoice, Version
-from assessments.pulling import Offered, Pulling, pulling
+from assessments.offered import Offered
+from assessments.pulling import Pulling, pulling
 from registry.access.permissions import Permission
 from registry.actions.given import text
 from registry.audit import record
@@ -70,9 +71,7 @@ def choose_all(*, assessment: Assessment, version: Version, by: User) -> int:
     check_may(by, Permission.EDIT, assessment)
     lock_pull(assessment)
     found = pulling(assessment, by, version.pk)
-    open_ones = [
-        each for each in found.offered if not each.is_decided and each.piece.kind is not Kind.CONFLICT
-    ]
+    open_ones = found.fitting
     for offered in open_ones:
         keep_choice(found, offered, Verdict.TAKE, by)
     record(

@@ -48,7 +48,7 @@ def propose(*, assessment: Assessment, paths: Sequence[str], title: str, reason:
     _check_not_too_many(assessment)
     cutting = found.cutting(paths)
     proposal = Proposal.objects.create(
-        source=assessment, target=found.base.assessment, base=found.base, schema_id=_schema_of(assessment),
+        source=assessment, target=found.base.assessment, base=found.base, schema=found.form,
         title=line(title, "title", limit=TITLE_LIMIT), reason=_words(reason, "reason"),
         before=to_plain(cutting.before), after=to_plain(cutting.after), by=by, at=timezone.now(),
     )  # fmt: skip
@@ -113,6 +113,10 @@ def accept_proposal(
     draft.save(update_fields=["manifest", "updated", "updated_by"])
     if target.current_id is None:
         follow_content(target, content)
+    record(
+        verb="proposal_taken_up", obj=target, by=by, agency=target.owner, proposal=str(proposal.pk),
+        taken=[piece.path for piece in taken],
+    )  # fmt: skip
     is_whole = len(taken) == len(found.pieces)
     state = Proposal.State.ACCEPTED if is_whole else Proposal.State.PARTLY
     return _close(proposal, state, by, text(answer, "answer", limit=TEXT_LIMIT).strip(), target)
@@ -188,11 +192,6 @@ def _check_not_too_many(assessment: Assessment) -> None:
             _("%(count)s proposals from here wait for an answer already.") % {"count": MOST_OPEN},
             how=_("Withdraw one, or wait for the answers."),
         )
-
-
-def _schema_of(assessment: Assessment) -> str:
-    draft = Draft.objects.filter(assessment=assessment).first()
-    return (draft or assessment.versions.order_by("-number")[0]).schema_id
 
 
 def _words(given: str, where: str) -> str:

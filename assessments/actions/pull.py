@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +18,8 @@ from assessments.engine.settle import LEAVES, Choice, Verdict, merge, settle
 from assessments.models import Assessment, Draft, PieceChoice, Pull, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import Stored, load, store
-from assessments.pulling import Offered, Pulling, pulling
+from assessments.offered import Offered
+from assessments.pulling import Pulling, pulling
 from registry.access.permissions import Permission
 from registry.audit import record
 from registry.errors import Conflict, Reason
@@ -66,7 +66,7 @@ def undo_pull(*, assessment: Assessment, by: User) -> Stored:
     check_can_edit(by, assessment)
     lock_pull(assessment)
     draft = Draft.objects.select_for_update().get(assessment=assessment)
-    last = Pull.objects.filter(assessment=assessment, undone_at=None, at__gte=_opened(draft)).first()
+    last = Pull.objects.last_in(draft)
     if last is None:
         raise Conflict("pull.none_to_undo", _("Nothing has been taken over in this draft."))
     now = draft.stored()
@@ -142,11 +142,6 @@ def _move(found: Pulling, draft: Draft, after: Stored, by: User) -> None:
     if draft.base is not None and draft.base.assessment_id == found.version.assessment_id:
         draft.base = found.version
     draft.save(update_fields=["manifest", "updated", "updated_by", "merged", "base", "schema"])
-
-
-def _opened(draft: Draft) -> Any:
-    """When this draft began: what was taken before is part of a version, and is not undone here."""
-    return draft.parent.created if draft.parent else draft.assessment.created
 
 
 def _taken_back(last: Pull, now: Stored) -> Stored:

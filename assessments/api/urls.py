@@ -8,6 +8,8 @@ from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
 from assessments.api.views.notices import Notices, Watching
+from assessments.api.views.proposals import Proposals, Proposing, Remarks
+from assessments.api.views.pulling import Pulls
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
@@ -18,6 +20,7 @@ A = "assessments/<uuid:assessment>/"
 D = f"{A}draft/"
 ROWS = f"{D}rows/<slug:collection>/"
 V = "versions/<uuid:version>/"
+P = "proposals/<uuid:proposal>/"
 
 urlpatterns = [
     path("schemas/", Schemas.as_view({"get": "list"}), name="api-schemas"),
@@ -41,6 +44,18 @@ urlpatterns = [
     path(f"{A}follow-ups/", FollowUps.as_view({"get": "list"}), name="api-follow-ups"),
     path(f"{A}measures/<uuid:row>/follow-up", FollowUps.as_view({"put": "save"}), name="api-follow-up"),
     path(f"{A}picked-rows/", PickedRows.as_view(LIST), name="api-picked-rows"),
+    path(f"{A}pull/", Pulls.as_view({"get": "retrieve", "post": "take_over"}), name="api-pull"),
+    path(f"{A}pull/choices/", Pulls.as_view({"put": "choose"}), name="api-pull-choices"),
+    path(f"{A}pull/choices/take-all", Pulls.as_view({"post": "take_all"}), name="api-pull-take-all"),
+    path(f"{A}pull/undo", Pulls.as_view({"post": "undo"}), name="api-pull-undo"),
+    path(f"{A}proposable/", Proposing.as_view({"get": "proposable"}), name="api-proposable"),
+    path(f"{A}proposals/", Proposing.as_view(LIST), name="api-proposals"),
+    path(f"{A}proposals/preview", Proposing.as_view({"post": "preview"}), name="api-proposal-preview"),
+    path(P, Proposals.as_view({"get": "retrieve"}), name="api-proposal"),
+    path(f"{P}accept", Proposals.as_view({"post": "accept"}), name="api-proposal-accept"),
+    path(f"{P}decline", Proposals.as_view({"post": "decline"}), name="api-proposal-decline"),
+    path(f"{P}withdraw", Proposals.as_view({"post": "withdraw"}), name="api-proposal-withdraw"),
+    path(f"{P}comments/", Remarks.as_view(LIST), name="api-proposal-comments"),
     path(D, Drafts.as_view({"get": "retrieve"}), name="api-draft"),
     path(f"{D}sections/<slug:section>/", Drafts.as_view({"put": "save_section"}), name="api-draft-section"),
     path(f"{D}confirmations/", Drafts.as_view({"post": "confirm"}), name="api-draft-confirmations"),

@@ -65,6 +65,16 @@ def _is_back(piece: Piece) -> bool:
     return piece.what is What.ROW and piece.ours is None
 
 
+def with_theirs(base: Content, found: Iterable[Piece], schema: Schema) -> Content:
+    """The base as theirs has it in each of the pieces, and nowhere else: what they come to, all in all."""
+    bench = Workbench(base, schema)
+    for piece in found:
+        if piece.what is What.ROW:
+            bench.put(piece, None)
+        bench.put(piece, piece.theirs)
+    return bench.content()
+
+
 def verdicts_for(piece: Piece, schema: Schema) -> tuple[Verdict, ...]:
     """What may be chosen for a piece."""
     if piece.kind is not Kind.CONFLICT and piece.kind is not Kind.FITS:

@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    from assessments.models.assessment import Assessment
+    from assessments.models.draft import Draft
+
+
+class ChoiceQuerySet(models.QuerySet["PieceChoice"]):
+    """Choices, by what one asks of them."""
+
+    def left_out(self, assessment: Assessment) -> ChoiceQuerySet:
+        """What earlier takings left for later, or for good."""
+        return self.filter(assessment=assessment, since__isnull=False)
+
+
+class PullQuerySet(models.QuerySet["Pull"]):
+    """Takings, by what one asks of them."""
+
+    def last_in(self, draft: Draft) -> Pull | None:
+        """The last taking in this draft that stands; what was taken earlier is part of a version."""
+        opened = draft.parent.created if draft.parent else draft.assessment.created
+        standing = self.filter(assessment=draft.assessment_id, undone_at=None, at__gte=opened)
+        return standing.select_related("version", "by").first()
 
 
 class PieceChoice(models.Model):
@@ -23,6 +47,8 @@ class PieceChoice(models.Model):
     since = models.ForeignKey("assessments.Version", null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    objects = ChoiceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,6 +73,8 @@ class Pull(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+
+    objects = PullQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

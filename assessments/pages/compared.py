@@ -181,17 +181,21 @@ class Layout:
         return ShownLevel(level.moment, old, new, level.turn)
 
     def _cell(self, cell: Cell) -> ShownCell:
-        label, question = self.now.label(cell.question.label), cell.question
-        if cell.what is What.WITHHELD:
-            return ShownCell(label, cell.what.value, "withheld")
-        old, new = present(cell.old, question, self.then), present(cell.new, question, self.now)
-        if cell.what is What.CHANGED and cell.words:
-            words = readable(cell.words, is_whole=self.is_whole)
-            return ShownCell(label, cell.what.value, "words", words=words)
-        if cell.what is What.CHANGED and "list" in (old.kind, new.kind):
-            items = tuple(_items(old.items, new.items))
-            return ShownCell(label, cell.what.value, "items", items=items)
-        return ShownCell(label, cell.what.value, "pair", old, new)
+        return show_cell(cell, self.then, self.now, is_whole=self.is_whole)
+
+
+def show_cell(cell: Cell, then: Lens, now: Lens, *, is_whole: bool = False) -> ShownCell:
+    """One answer or cell in words, each side through its own lens; long unchanged text is folded."""
+    label, question = now.label(cell.question.label), cell.question
+    if cell.what is What.WITHHELD:
+        return ShownCell(label, cell.what.value, "withheld")
+    old, new = present(cell.old, question, then), present(cell.new, question, now)
+    if cell.what is What.CHANGED and cell.words:
+        return ShownCell(label, cell.what.value, "words", words=readable(cell.words, is_whole=is_whole))
+    if cell.what is What.CHANGED and "list" in (old.kind, new.kind):
+        items = tuple(_items(old.items, new.items))
+        return ShownCell(label, cell.what.value, "items", items=items)
+    return ShownCell(label, cell.what.value, "pair", old, new)
 
 
 def _items(old: Sequence[str], new: Sequence[str]) -> Iterator[ShownItem]:

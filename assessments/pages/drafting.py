@@ -49,11 +49,12 @@ def desk_of(request: HttpRequest, assessment: Any) -> Desk:
     check_can_edit(request.user, found)
     draft = Draft.objects.select_related("assessment__owner", "base").get(assessment=found)
     view = read_draft(draft, request.user)
-    known = Known(view.schema, view.full, reader_language(), _references(request, found))
+    known = Known(view.schema, view.full, reader_language(), references_for(request, found))
     return Desk(found, draft, draft.stored(), view, known)
 
 
-def _references(request: HttpRequest, assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
+def references_for(request: HttpRequest, assessment: Assessment) -> dict[str, list[tuple[str, str]]]:
+    """Solutions and own assessments an answer may name, as (id, name)."""
     solutions = Solution.objects.visible_to(request.user).order_by("name").values_list("pk", "name")[:MOST]
     own = visible(request.user).filter(owner=assessment.owner_id).exclude(pk=assessment.pk)
     others = own.order_by("title").values_list("pk", "title")[:MOST]

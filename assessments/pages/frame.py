@@ -12,6 +12,7 @@ from assessments import access
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version, Watch
 from assessments.pages.listing import standing_of
+from assessments.proposing import proposals_about, waiting_for
 from assessments.reading import upstream_of
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -40,6 +41,7 @@ def frame_of(
         "upstream": distance.told if distance else None,
         "distance": distance,
         "watching": _watching(actor, assessment),
+        "proposals": _proposals(actor, assessment) if is_own else {},
         **_deeds(actor, assessment, draft, version),
     }
 
@@ -84,6 +86,16 @@ def _state(assessment: Assessment, version: Version | None, tab: str) -> str:
         return str(version.review.state)
     is_about_all = tab in ("history", "lineage")
     return State.APPROVED.value if is_about_all and assessment.current_id else "draft"
+
+
+def _proposals(actor: User, assessment: Assessment) -> dict[str, object]:
+    """Whether there are any to read, how many the reader may answer, and whether she may send one."""
+    return {
+        "any": proposals_about(assessment, actor).exists(),
+        "waiting": waiting_for(actor).filter(target=assessment).count(),
+        "may_propose": bool(assessment.upstream_id)
+        and access.is_allowed(access.check_can_propose, actor, assessment),
+    }
 
 
 def _deeds(

@@ -12,6 +12,8 @@ from assessments.comparing import Side, comparison, name_of
 from assessments.models import Version
 from assessments.pages.shown import reader_language
 from assessments.telling import told
+from registry.access import policy
+from registry.access.permissions import Permission
 from registry.models import User
 
 
@@ -27,6 +29,22 @@ class Since:
 def address_of(old: Side, new: Side) -> str:
     """Where the two are compared."""
     return f"{reverse('assessments:compare')}?{urlencode({'from': name_of(old), 'to': name_of(new)})}"
+
+
+def where_to_pull(old: Side, new: Side, actor: User | None) -> str:
+    """Where a fork among the two takes over from the other one, for the fork's people; else ""."""
+    for fork, source in ((new, old), (old, new)):
+        upstream = fork.assessment.upstream
+        is_built_on = upstream is not None and upstream.assessment_id == source.assessment_id
+        if (
+            is_built_on
+            and isinstance(source, Version)
+            and policy.may(actor, Permission.VIEW, fork.assessment.owner)
+        ):
+            return (
+                f"{reverse('assessments:pull', args=[fork.assessment_id])}?{urlencode({'from': source.pk})}"
+            )
+    return ""
 
 
 def since_approval(side: Side, actor: User | None) -> Since | None:

@@ -14,6 +14,9 @@ from assessments.pages.views import (
     history,
     inbox,
     measures,
+    proposals,
+    propose,
+    pull,
     read,
     review,
     rows,
@@ -28,6 +31,7 @@ app_name = "assessments"
 
 A = "assessments/<uuid:assessment>/"
 V = "versions/<uuid:version>/"
+P = "proposals/<uuid:proposal>/"
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -54,6 +58,13 @@ urlpatterns = [
     path(A + "rows/<slug:collection>/<str:row>/remove/", rows.remove, name="row-remove"),
     path(A + "picked/<slug:collection>/<str:row>/", bank.picked, name="picked"),
     path(A + "confirm/", confirm.confirm, name="confirm"),
+    path(A + "pull/", pull.pull, name="pull"),
+    path(A + "pull/choose/", pull.choose, name="pull-choose"),
+    path(A + "pull/take-all/", pull.take_all, name="pull-take-all"),
+    path(A + "pull/take-over/", pull.take_over, name="pull-take-over"),
+    path(A + "pull/undo/", pull.undo, name="pull-undo"),
+    path(A + "propose/", propose.propose, name="propose"),
+    path(A + "proposals/", propose.proposals, name="proposals"),
     path(A + "submit/", submit.submit, name="submit"),
     path(A + "revise/", deeds.revise, name="revise"),
     path(A + "renew-form/", deeds.renew_form, name="renew-form"),
@@ -74,4 +85,9 @@ urlpatterns = [
     path(V + "review/approve/", review.approve, name="approve"),
     path(V + "review/request-changes/", review.request_changes, name="request-changes"),
     path(V + "withdraw/", review.withdraw, name="withdraw"),
+    path(P, proposals.proposal, name="proposal"),
+    path(P + "accept/", proposals.accept, name="proposal-accept"),
+    path(P + "decline/", proposals.decline, name="proposal-decline"),
+    path(P + "withdraw/", proposals.withdraw, name="proposal-withdraw"),
+    path(P + "comment/", proposals.comment, name="proposal-comment"),
 ]

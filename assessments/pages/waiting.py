@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from assessments.inherited import awaits_confirmation
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version
+from assessments.proposing import waiting_for as proposals_to_answer
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.models import User
@@ -48,6 +49,7 @@ def waiting_for(actor: User, today: date | None = None) -> list[Group]:
         Group("approval", _("For your decision"), _to_decide(actor)),
         Group("advice", _("For your advice"), _to_advise(actor)),
         Group("answer", _("Advice to answer"), _to_answer(actor)),
+        Group("proposals", _("Proposals to answer"), _proposed(actor)),
         Group("confirm", _("To be confirmed"), _to_confirm(awaiting)),
         Group("drafts", _("Drafts to go on with"), _to_write(others)),
         Group("overdue", _("Review is overdue"), _overdue(actor, today or timezone.localdate())),
@@ -86,6 +88,17 @@ def _case(version: Version) -> Task:
         "name": version.author.name,
     }
     return Task(version.assessment, reverse("assessments:review", args=[version.pk]), note)
+
+
+def _proposed(actor: User) -> tuple[Task, ...]:
+    return tuple(
+        Task(
+            each.target,
+            reverse("assessments:proposal", args=[each.pk]),
+            _("“%(title)s”, from %(agency)s") % {"title": each.title, "agency": each.source.owner.name},
+        )
+        for each in proposals_to_answer(actor)[:MOST]
+    )
 
 
 def _open_drafts(actor: User) -> tuple[list[Draft], list[Draft]]:

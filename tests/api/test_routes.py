@@ -49,6 +49,18 @@ assessments/<uuid:assessment>/versions/             get anyone
 assessments/<uuid:assessment>/lineage/              get anyone
 assessments/<uuid:assessment>/follow-ups/           get signed in
 assessments/<uuid:assessment>/measures/<uuid:row>/follow-up          put signed in
+assessments/<uuid:assessment>/pull/                                  get signed in · post signed in
+assessments/<uuid:assessment>/pull/choices/                          put signed in
+assessments/<uuid:assessment>/pull/choices/take-all                  post signed in
+assessments/<uuid:assessment>/pull/undo                              post signed in
+assessments/<uuid:assessment>/proposable/                            get signed in
+assessments/<uuid:assessment>/proposals/                             get signed in · post signed in
+assessments/<uuid:assessment>/proposals/preview                      post signed in
+proposals/<uuid:proposal>/                          get signed in
+proposals/<uuid:proposal>/accept                    post signed in
+proposals/<uuid:proposal>/decline                   post signed in
+proposals/<uuid:proposal>/withdraw                  post signed in
+proposals/<uuid:proposal>/comments/                 get signed in · post signed in
 assessments/<uuid:assessment>/draft/                                 get signed in
 assessments/<uuid:assessment>/draft/sections/<slug:section>/         put signed in
 assessments/<uuid:assessment>/draft/confirmations/                   post signed in

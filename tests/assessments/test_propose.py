@@ -77,6 +77,16 @@ def test_accepting_puts_it_in_the_draft_with_credit(town, village, ours) -> None
     assert list(version.contributions.all()) == [proposal]
 
 
+def test_whoever_took_it_up_wrote_in_it_and_does_not_approve_it(town, village, ours) -> None:
+    both = world.member(town.agency, "author", "approver")
+    proposal = propose(ours, village)
+    with recorded("proposal_taken_up", proposal.target):
+        take(proposal, town, by=world.fresh(both))
+    version = building.freeze(town, building.fresh(proposal.target))
+    with refused(NotPermitted, "version.own_text"):
+        actions.approve(version=version, answers={}, by=world.fresh(both))
+
+
 def test_a_part_is_accepted_and_the_rest_left_out(town, village, ours) -> None:
     row = first_row(ours, "scenarios")
     proposal = take(propose(ours, village, "in_scope", f"scenarios/{row}/title"), town, "in_scope")

@@ -266,6 +266,17 @@ def test_what_the_original_withholds_by_now_is_not_taken_for_removed(town, villa
     assert offered(ours, village) == {}
 
 
+def test_whoever_took_something_over_wrote_in_it_and_does_not_approve_it(village, ours, newer) -> None:
+    both = world.member(village.agency, "author", "approver")
+    building.fill(ours)
+    actions.choose_all(assessment=building.fresh(ours), version=newer, by=world.fresh(both))
+    actions.pull(assessment=building.fresh(ours), version=newer, by=world.fresh(both))
+    decide_all(ours, world.fresh(village.author))
+    version = actions.submit(assessment=building.fresh(ours), by=world.fresh(village.author))
+    with refused(NotPermitted, "version.own_text"):
+        actions.approve(version=version, answers={}, by=world.fresh(both))
+
+
 # --- Who may, and bad input ------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import pytest
 from assessments import actions
 from tests import world
 from tests.assessments import building
+from tests.assessments.test_pull import renewed, rewrite
 from tests.pages.browsing import CONTRAST, EVERYTHING, FINGERS, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("layout")]
@@ -19,6 +20,7 @@ def pages(enter, town, village):
     waiting = building.submitted(town, "dpia", title="DPIA av saksbehandling")
     author = world.fresh(village.author)
     fork = actions.fork(version=upstream, owner=village.agency, by=author)
+    proposal = _changed_on_both_sides(upstream, fork, town, village)
     scenario = building.stored(fork).content.rows["scenarios"][0].id
     solution = upstream.assessment.assessed.first().solution_id
     b = f"/bank/scenarios/{scenario}/"
@@ -34,14 +36,29 @@ def pages(enter, town, village):
             f"/assessments/{f}/submit/", f"/assessments/{f}/lineage/", f"/versions/{v}/fork/",
             f"/compare/?from={v}&to=draft:{f}&show=all", f"/compare/?to={v}",
             f"{b}pick/",
+            f"/assessments/{f}/pull/", f"/assessments/{f}/propose/", f"/assessments/{f}/proposals/",
+            f"/proposals/{proposal.pk}/",
         ],
-        town.author: [f"/assessments/{a}/follow-up/", f"/assessments/{a}/history/", f"/versions/{v}/export/"],
+        town.author: [
+            f"/proposals/{proposal.pk}/?", f"/assessments/{a}/follow-up/", f"/assessments/{a}/history/",
+            f"/versions/{v}/export/",
+        ],
         town.approver: [f"/versions/{w}/review/", f"/assessments/{a}/share/", f"/versions/{w}/", "/exports/"],
         town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
     }  # fmt: skip
     return {
         path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths
     }
+
+
+def _changed_on_both_sides(upstream, fork, town, village):
+    """The original and the fork both reword one answer; the fork proposes another."""
+    renewed(town, upstream.assessment, lambda a: rewrite(a, in_scope="Nytt omfang.", assumptions="Nytt"))
+    rewrite(fork, in_scope="Vårt omfang.", out_of_scope="Vår avgrensning.")
+    return actions.propose(
+        assessment=building.fresh(fork), paths=["in_scope", "out_of_scope"], title="Rettelse",
+        reason="Det stemmer ikke.", by=world.fresh(village.author),
+    )  # fmt: skip
 
 
 def test_every_page_answers(pages):

@@ -61,6 +61,13 @@ class Installation:
         """The path of what the demo says is worth a visit, by what it shows."""
         return next(path for name, path in self._demo["places"] if name == shown)
 
+    def build(self, module: str) -> dict:
+        """Run a program of the tests beside the installation, on its data; gives the JSON it tells."""
+        command = [sys.executable, "-m", module]
+        done = subprocess.run(command, env=_environment(self.folder), cwd=ROOT, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+        return json.loads(done.stdout.decode().splitlines()[-1])
+
     @property
     def _demo(self) -> dict:
         return json.loads((self.folder / "demo.json").read_text("utf-8"))

@@ -136,3 +136,37 @@ class CommentForm(DesignForm):
     def __init__(self, data: Any, *, places: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["path"].choices = [("", _("The whole version")), *places]
+
+
+class ProposeForm(DesignForm):
+    """What of a fork is proposed to its original, in a title and why."""
+
+    paths = forms.MultipleChoiceField(
+        error_messages={
+            "required": _("Choose at least one change to propose."),
+            "invalid_choice": _("This differs no more, or cannot be proposed."),
+        }
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=200, error_messages={"required": _("Give the proposal a title.")}
+    )
+    reason = forms.CharField(
+        label=_("Why should the original have this?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why, so that the others know.")},
+    )
+
+    def __init__(self, data: Any, *, paths: list[str], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["paths"].choices = [(path, path) for path in paths]
+
+
+class RemarkForm(DesignForm):
+    """A remark in the talk about a proposal."""
+
+    text = forms.CharField(
+        label=_("Comment"),
+        help_text=_("Both bodies read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a comment.")},
+    )

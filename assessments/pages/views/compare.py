@@ -16,6 +16,7 @@ from assessments.comparing import Side, comparison, find_side
 from assessments.pages.choices import describe, groups, shortcuts
 from assessments.pages.compared import Layout
 from assessments.pages.frame import trail_to
+from assessments.pages.since import where_to_pull
 
 
 def compare(request: HttpRequest) -> HttpResponse:
@@ -33,6 +34,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     }
     if old and new:
         compared = comparison(old, new, request.user)
+        context["pull"] = where_to_pull(old, new, request.user)
         context["layout"] = Layout.of(compared, is_whole=context["is_whole"])
     return render(request, "assessments/compare.html", context)
 
