@@ -13,10 +13,11 @@ from assessments.access import check_can_answer, check_can_propose, may_answer
 from assessments.actions.choosing import check_malformed, edited_answers
 from assessments.actions.drafting import follow_content
 from assessments.actions.revise import revise
+from assessments.actions.tell import tell_writers
 from assessments.engine.content import to_plain
 from assessments.engine.merge import Kind, Piece
 from assessments.engine.settle import LEAVES, Choice, Verdict, settle, verdicts_for
-from assessments.models import Assessment, Draft, Proposal, ProposalComment
+from assessments.models import Assessment, Draft, NoticeKind, Proposal, ProposalComment
 from assessments.models.stored import store
 from assessments.proposing import Answering, answering, proposing
 from registry.actions.given import line, text
@@ -55,6 +56,7 @@ def propose(*, assessment: Assessment, paths: Sequence[str], title: str, reason:
     detail = {"proposal": str(proposal.pk), "places": len(paths)}
     record(verb="change_proposed", obj=assessment, by=by, agency=assessment.owner, **detail)
     record(verb="proposal_received", obj=proposal.target, by=by, agency=assessment.owner, **detail)
+    tell_writers(kind=NoticeKind.PROPOSED, assessment=proposal.target, version=proposal.base, by=by)
     return proposal
 
 
@@ -172,7 +174,10 @@ def _close(proposal: Proposal, state: str, by: User, answer: str, about: Assessm
     proposal.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     detail = {"proposal": str(proposal.pk), "state": str(state)}
     record(verb="proposal_answered", obj=about, by=by, agency=about.owner, **detail)
-    other = proposal.source if about.pk == proposal.target_id else proposal.target
+    is_answer = about.pk == proposal.target_id
+    other = proposal.source if is_answer else proposal.target
+    if is_answer:
+        tell_writers(kind=NoticeKind.ANSWERED, assessment=other, version=proposal.base, by=by)
     record(verb="proposal_answered", obj=other, by=by, agency=about.owner, **detail)
     return proposal
 

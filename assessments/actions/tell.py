@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from assessments import access
 from assessments.actions.mail import order_letters
@@ -38,6 +39,21 @@ def tell(*, kind: NoticeKind, version: Version, by: User, shown: str) -> Job | N
         return None
     ids = {"kind": kind.value, "version": version.pk, "shown": shown}
     return enqueue("tell", ids, dedup=f"{kind}:{version.pk}", by=by)
+
+
+def tell_writers(*, kind: NoticeKind, assessment: Assessment, version: Version, by: User) -> None:
+    """Tell those who write for its owner, in the transaction of the deed: they are few."""
+    chosen = dict(Watch.objects.filter(assessment=assessment).values_list("user", "how"))
+    now = timezone.now()
+    told = [
+        (user, chosen.get(user.pk) or user.notify)
+        for user in policy.people_with(Permission.EDIT, assessment.owner)
+        if user != by and chosen.get(user.pk) != Notify.NEVER
+    ]
+    Notice.objects.bulk_create(
+        [Notice(user=user, assessment=assessment, version=version, kind=kind, at=now) for user, _how in told]
+    )
+    order_letters(people={user.pk for user, how in told if how == Notify.INSTANT}, how=Notify.INSTANT)
 
 
 def built_on(source: Assessment) -> QuerySet[Assessment]:

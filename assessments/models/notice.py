@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     IN_FORCE = "in_force"
     WITHDRAWN = "withdrawn"
     NARROWED = "narrowed"
+    PROPOSED = "proposed"
+    ANSWERED = "answered"
 
 
 class Notice(models.Model):

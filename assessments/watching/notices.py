@@ -39,12 +39,21 @@ _SENTENCES: Mapping[str, tuple[object, object]] = {
         ),
         gettext_lazy("An assessment you watched is no longer shown to you."),
     ),
+    NoticeKind.PROPOSED: (
+        gettext_lazy("A body that has built on it proposes a change."),
+        gettext_lazy("A body that has built on it proposes a change."),
+    ),
+    NoticeKind.ANSWERED: (
+        gettext_lazy("What you proposed to the original has been answered."),
+        gettext_lazy("What you proposed to the original has been answered."),
+    ),
 }
 _OUT_OF_SIGHT = (
     gettext_lazy("What it is built on got a new version, which is no longer shown to you."),
     gettext_lazy("It got a new version, which is no longer shown to you."),
 )
 _GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
+_NAMELESS = (*_GONE, NoticeKind.PROPOSED, NoticeKind.ANSWERED)  # said without naming the version
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class Told:
         if self.version is not None:
             names = {"title": self.version.assessment.title, "number": self.version.number}
             return str(said[self.is_own]) % names
-        return str((said if self.notice.kind in _GONE else _OUT_OF_SIGHT)[self.is_own])
+        return str((said if self.notice.kind in _NAMELESS else _OUT_OF_SIGHT)[self.is_own])
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

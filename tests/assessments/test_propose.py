@@ -10,6 +10,7 @@ from assessments import actions
 from assessments.engine.content import Mark, Row
 from assessments.models import Draft, Proposal
 from assessments.proposing import answering, find_proposal, proposing
+from assessments.watching import notices_of, told
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
 from tests import world
 from tests.assessments import building
@@ -228,3 +229,16 @@ def test_what_builds_on_nothing_has_nobody_to_propose_to(town) -> None:
     own = building.approved(town)
     with refused(NotFound, "proposal.no_original"):
         proposing(own.assessment, world.fresh(town.author))
+
+
+def heard(user) -> list[str]:
+    """What is in a person's inbox."""
+    return [each.sentence for each in told(notices_of(world.fresh(user)), world.fresh(user))]
+
+
+def test_both_bodies_are_told_in_their_inboxes(town, village, ours) -> None:
+    proposal = propose(ours, village)
+    assert heard(town.author) == ["En virksomhet som har bygget på den, foreslår en endring."]
+    assert heard(village.author) == []
+    take(proposal, town)
+    assert heard(village.author) == ["Det du foreslo for opphavet, er besvart."]

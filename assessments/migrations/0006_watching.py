@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_last_seen'),
+        ('assessments', '0005_last_seen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
