@@ -113,6 +113,12 @@ def test_the_list_of_pages_is_made_again_when_a_page_comes() -> None:
         assert made.page_references is made.page_references
 
 
+def test_the_lean_default_style_is_read_without_complaint(caplog: pytest.LogCaptureFixture) -> None:
+    tree.lean_defaults.cache_clear()
+    assert tree.lean_defaults().matcher.lower_local_name_selectors["li"]
+    assert not caplog.records
+
+
 def test_the_usual_level_of_compression_costs_little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(objects, "LEVEL", 9)
     tight = len(pdf.write_pdf(document("ros"), plain_fonts()))

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, html
+from weasyprint.css.counters import CounterStyle
 
 from . import is_known
 
@@ -48,4 +49,4 @@ def lean_defaults() -> CSS:
     """WeasyPrint's default style without the rules that no page of ours meets."""
     rules = [line for line in html.UA.splitlines() if not line.startswith(_NEVER)]
     lean = "\n".join(_MARKED + rule if rule.startswith("::marker") else rule for rule in rules)
-    return CSS(string=lean, counter_style=html.UA_COUNTER_STYLE)
+    return CSS(string=lean, counter_style=CounterStyle())  # a set of its own: to define them twice is a fault
