@@ -44,7 +44,7 @@ def build_html(document: Document, font_faces: str = "", font_family: str = '"De
     )
     body = "\n".join(_block(block, document) for block in document.blocks)
     return (
-        f'<!DOCTYPE html>\n<html lang="{attr(document.language)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{attr(document.language)}"><head><meta charset="utf-8"/>'
         f"<title>{text(document.title)}</title>{_metadata(document)}<style>{style}</style></head>"
         f"<body>{_running(document)}{body}</body></html>"
     )
@@ -63,7 +63,7 @@ def _metadata(document: Document) -> str:
         "dcterms.created": document.moment,
         "dcterms.modified": document.moment,
     }
-    return "".join(f'<meta name="{name}" content="{attr(value)}">' for name, value in pairs.items() if value)
+    return "".join(f'<meta name="{name}" content="{attr(value)}"/>' for name, value in pairs.items() if value)
 
 
 def _running(document: Document) -> str:
@@ -76,7 +76,8 @@ def _running(document: Document) -> str:
         "page": words["page"] + " ",
         "of": f" {words['of']} ",
     }
-    return "<div class=running " + " ".join(f'data-{k}="{attr(v)}"' for k, v in data.items()) + "></div>"
+    carried = " ".join(f'data-{name}="{attr(value)}"' for name, value in data.items())
+    return f'<div class="running" {carried}></div>'
 
 
 def _band_css(bands: Iterable[BandStyle]) -> str:
@@ -108,7 +109,7 @@ def _paragraph(paragraph: Paragraph, document: Document) -> str:
     if tag == "blockquote":
         return f"<blockquote><p>{html}</p></blockquote>"
     if tag == "pre":
-        return f"<pre>{html.replace('<br>', chr(10))}</pre>"
+        return f"<pre>{html.replace('<br/>', chr(10))}</pre>"
     return f"<p>{html}</p>" if paragraph.role == "body" else f'<p class="{attr(paragraph.role)}">{html}</p>'
 
 
@@ -161,9 +162,9 @@ def _cell(cell: Cell, position: int, table: Table, document: Document) -> str:
 
 def _table(table: Table, document: Document) -> str:
     total = sum(column.width for column in table.columns) or 1
-    widths = "".join(f'<col style="width:{column.width * 100 / total:.2f}%">' for column in table.columns)
+    widths = "".join(f'<col style="width:{column.width * 100 / total:.2f}%"/>' for column in table.columns)
     head = "".join(
-        f'<th scope="col">{text(each.label).replace(NEWLINE, "<br>")}</th>' for each in table.columns
+        f'<th scope="col">{text(each.label).replace(NEWLINE, "<br/>")}</th>' for each in table.columns
     )
     caption = f"<caption>{text(table.caption)}</caption>" if table.caption else ""
     rows = "".join(
@@ -211,7 +212,7 @@ def _notice(notice: Notice, document: Document) -> str:
 
 
 def _title_page(page: TitlePage, document: Document) -> str:
-    letterhead = "<br>".join(text(line) for line in page.letterhead)
+    letterhead = "<br/>".join(text(line) for line in page.letterhead)
     facts = Facts(page.facts, document.words["about_this_version"])
     notices = "".join(_notice(notice, document) for notice in page.notices)
     return (

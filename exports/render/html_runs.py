@@ -43,7 +43,7 @@ def _run(run: Run, document: Document) -> str:
     # Only text inside a link: every box in it would become a link of its own, untagged (PDF/UA-1 7.18.5).
     if run.link and (target := safe_link(run.link)):
         pieces = [f'<a href="{attr(target)}">{piece}</a>' for piece in pieces]
-    html = "<br>".join(pieces)
+    html = "<br/>".join(pieces)
     classes = _classes(run, document)
     wanted = ((run.code, "code"), (run.italic, "em"), (run.bold, "strong"))
     tags = [tag for is_wanted, tag in wanted if is_wanted] or (["span"] if classes else [])

@@ -17,7 +17,6 @@ from .errors import ForbiddenResource, RendererUnavailable
 from .fonts import FontSet, font_set
 from .html import build_html
 from .pdf_finish import finish
-from .pdf_objects import list_pages_once
 
 ASSET_SCHEME = "registry-asset:"
 
@@ -41,13 +40,14 @@ def html_to_pdf(html: str, document: Document, fonts: FontSet) -> bytes:
         created=moment,
         modified=moment,
     )
-    page = weasyprint.HTML(string=html, url_fetcher=_asset_fetcher(fonts.files))
-    if defaults := _lean_defaults():
-        page._ua_stylesheets = lambda forms=False: [defaults]
+    from .shortcuts import shortcuts
+    from .shortcuts.tree import read
+
+    page = read(html, _asset_fetcher(fonts.files))
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        with _still_collector():
+        with _still_collector(), shortcuts():
             pdf = page.write_pdf(
                 pdf_variant="pdf/a-3a",
                 finisher=finish,
@@ -77,25 +77,7 @@ def _weasyprint() -> ModuleType:
             "PDF cannot be made on this machine: the text library Pango is missing. Install "
             "libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0. The other formats still work."
         ) from missing
-    list_pages_once()
     return weasyprint  # type: ignore[no-any-return]
-
-
-@cache
-def _lean_defaults() -> Any:
-    """WeasyPrint's default style without the rules that give every element six styles more (a tenth of all).
-
-    No document here has foot- or endnotes, and only items of lists have markers. None, and the stock style
-    stays, where the library keeps its defaults in another way.
-    """
-    import weasyprint.html as library
-
-    style, counters = getattr(library, "UA", None), getattr(library, "UA_COUNTER_STYLE", None)
-    if not isinstance(style, str) or counters is None or not hasattr(_weasyprint().HTML, "_ua_stylesheets"):
-        return None
-    rules = [line for line in style.splitlines() if not line.startswith(("::footnote-", "::note-"))]
-    lean = "\n".join(f"li{rule}" if rule.startswith("::marker") else rule for rule in rules)
-    return _weasyprint().CSS(string=lean, counter_style=counters)
 
 
 def _asset_fetcher(files: Mapping[str, bytes]) -> Any:

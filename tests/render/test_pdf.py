@@ -10,12 +10,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pydyf
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from exports.render import pdf, pdf_objects
+from exports.render import pdf
 from exports.render.errors import ForbiddenResource, RendererUnavailable
 from exports.render.fonts import FontSet, font_set
 from exports.render.formats import render
@@ -138,21 +137,6 @@ def test_working_each_object_out_once_changes_no_byte(monkeypatch: pytest.Monkey
     once = pdf.html_to_pdf(PAGE, document("ros"), plain_fonts())
     monkeypatch.setattr("exports.render.pdf_finish.settle", lambda made: None)
     assert pdf.html_to_pdf(PAGE, document("ros"), plain_fonts()) == once
-
-
-def test_the_lean_default_style_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert pdf._lean_defaults() is not None
-    monkeypatch.setattr(pdf, "_lean_defaults", lambda: None)
-    assert pdf.write_pdf(document("ros"), plain_fonts()) == rendition("ros", "pdf")
-
-
-def test_the_list_of_pages_is_made_again_when_a_page_comes() -> None:
-    pdf_objects.list_pages_once()
-    made = pydyf.PDF()
-    for _ in range(2):
-        made.add_page(pydyf.Dictionary({"Type": "/Page"}))
-        assert made.page_references[-1] == made.objects[-1].reference
-    assert made.page_references is made.page_references
 
 
 def test_inter_keeps_the_accents_of_letters_and_draws_no_arrow_nobody_typed() -> None:
