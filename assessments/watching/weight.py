@@ -15,13 +15,17 @@ A_WEEK = 7 * 24 * 3600
 
 
 def weight_of(old: Version, new: Version, actor: User | None) -> str:
-    """What leads from `old` to `new`: its weight and a summary; "" without change, or unless both are seen.
+    """What leads from `old` to `new`, when `actor` may see both: see `weight_between`; "" otherwise."""
+    seen = visible_versions(actor).filter(pk__in=[old.pk, new.pk]).count() == len({old.pk, new.pk})
+    return weight_between(old, new, actor) if seen else ""
 
-    It names questions and counts, never what anyone wrote. Versions never change, so it is worked out once
-    for each pair, reading and language.
+
+def weight_between(old: Version, new: Version, actor: User | None) -> str:
+    """The weight and a summary of what leads from one version to another; the caller has found both.
+
+    It names questions and counts, never what anyone wrote; "" when nothing differs. Versions never change,
+    so it is worked out once for each pair, reading and language.
     """
-    if visible_versions(actor).filter(pk__in=[old.pk, new.pk]).count() < 2:
-        return ""
     readings = [reading_of(actor, each.assessment).value for each in (old, new)]
     language = (get_language() or "nb")[:2]
     key = ":".join(["weight", str(old.pk), str(new.pk), *readings, language])

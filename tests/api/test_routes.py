@@ -67,6 +67,9 @@ assessments/<uuid:assessment>/draft/confirmations/                   post signed
 assessments/<uuid:assessment>/draft/measures-from/                   post signed in
 assessments/<uuid:assessment>/draft/renew-form                       post signed in
 assessments/<uuid:assessment>/draft/let-go                           post signed in
+assessments/<uuid:assessment>/picked-rows/                           get signed in · post signed in
+bank/                                                                get anyone
+bank/<slug:collection>/<uuid:row>/                                   get anyone
 assessments/<uuid:assessment>/draft/submit                           post signed in
 assessments/<uuid:assessment>/draft/rows/<slug:collection>/                  post signed in
 assessments/<uuid:assessment>/draft/rows/<slug:collection>/<uuid:row>/       put signed in · delete signed in

@@ -155,7 +155,8 @@ def test_local_answers_in_a_row_they_took_out_are_named(enter, town, in_force, f
     def change(assessment) -> None:
         content = stored(assessment).content
         other = Row("ny", content.row("scenarios", row).fields, str(assessment.pk))
-        building.write(assessment, content.with_row("scenarios", other).without_row("scenarios", row))
+        kept = content.with_row("scenarios", other).without_row("scenarios", row)
+        building.write(assessment, building.with_scenarios(kept, kept.rows["scenarios"]))
 
     renewed(town, in_force.assessment, change)
     answer = page(enter(village.author), fork)

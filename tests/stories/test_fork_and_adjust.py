@@ -42,7 +42,7 @@ def test_a_privacy_team_adjusts_a_fork(signed_in, installation, tmp_path: Path) 
 
 def read_what_changed_upstream(kari: Visitor, fork: str) -> None:
     kari.go(f"{fork}draft/")
-    kari.follow("/changes/")
+    kari.read_news_from_above()
     assert kari.main.locator("article.v-differs").count() >= 3, "place by place"
     expect(kari.main.locator("article.v-differs").locator("ins, del, .v-turn").first).to_be_attached()
 
@@ -190,7 +190,7 @@ def go_on_writing(kari: Visitor, review: str, fork: str) -> None:
     kari.go(f"{fork}edit/description/")
     expect(kari.main.locator("[name=local_environment]")).to_have_value("Katalogen driftes av Granli.")
     kari.go(f"{fork}draft/")
-    expect(kari.link("/changes/")).to_be_visible()  # still behind
+    expect(kari.news_from_above).to_be_visible()  # still behind
 
 
 def rows(visitor: Visitor) -> Locator:

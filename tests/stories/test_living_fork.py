@@ -58,7 +58,7 @@ def is_behind_and_compares(officer: Visitor, fork: str) -> None:
     """Told on the page of what is in force; the comparison shows what was raised, added and reworded."""
     officer.go(fork)
     expect(officer.link("/pull/")).to_be_visible()
-    officer.follow("/changes/")
+    officer.read_news_from_above()
     expect(officer.main.locator(".v-tag[data-color=danger]").first).to_be_visible()
     expect(officer.main.locator("ins").first).to_be_visible()
     officer.sees("Logg hvert oppslag i journalen")

@@ -58,6 +58,16 @@ class Visitor:
         with self.page.expect_navigation():
             self.link(ending).click()
 
+    @property
+    def news_from_above(self) -> Locator:
+        """The link to what the original has changed since."""
+        return self.main.locator('.ds-alert[data-color="warning"] a[href*="/compare/?from="]').first
+
+    def read_news_from_above(self) -> None:
+        """Press it, and wait for the comparison."""
+        with self.page.expect_navigation():
+            self.news_from_above.click()
+
     def form(self, ending: str) -> Locator:
         """The form that is sent to an address with this ending."""
         return self.main.locator(f'form[action$="{ending}"]')
