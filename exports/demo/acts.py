@@ -95,3 +95,17 @@ def rewrite(told: Telling, changes: Book) -> None:
     pen.answer(changes.get("fields", {}))
     pen.write(changes.get("add", {}))
     pen.change_named(changes.get("cells", {}))
+
+
+def propose(told: Telling) -> None:
+    """Propose the changes the content names to what the assessment builds on."""
+    given = told.book["proposal"]
+    paths = [
+        f"{table}/{told.names[f'{table}/{name}']}/{column}"
+        for table, rows in given["cells"].items()
+        for name, columns in rows.items()
+        for column in columns
+    ]
+    actions.propose(
+        assessment=told.assessment, paths=paths, title=given["title"], reason=given["reason"], by=told.author
+    )

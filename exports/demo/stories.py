@@ -6,7 +6,7 @@ from datetime import date
 
 from assessments import actions
 from assessments.models import Assessment, Version
-from exports.demo.acts import Telling, begin, build_on, rewrite
+from exports.demo.acts import Telling, begin, build_on, propose, rewrite
 from exports.demo.people import World
 
 Places = dict[str, Assessment | Version]
@@ -14,7 +14,10 @@ Places = dict[str, Assessment | Version]
 
 
 def school_suite(world: World, today: date) -> Places:
-    """A public reference DPIA; two municipalities built on its first version; it has a second since."""
+    """A public reference DPIA; two municipalities built on its first version; it has a second since.
+
+    One of them has not taken that over yet, and proposes a change of her own.
+    """
     reference = begin(world, "dpia-skolesky", today)
     first = reference.submit()
     reference.approve(first)
@@ -27,6 +30,7 @@ def school_suite(world: World, today: date) -> Places:
     changes = reference.book["second"]
     rewrite(reference, changes)
     reference.approve(reference.submit(changes["message"]), changes)
+    propose(ours)
     return {
         "Referanse-DPIA, åpen for alle": reference.assessment,
         "Fjordviks DPIA, bygger på referansen, delvis bekreftet": ours.assessment,
