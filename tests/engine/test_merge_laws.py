@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.engine.content import Content, Path, Row, is_answered
+from assessments.engine.content import Content, Path, Row, is_answered, unit_of
+from assessments.engine.diff import Aspect, Change, Op, apply, diff
 from assessments.engine.merge import Kind, Piece, What, pieces
 from assessments.engine.reuse import derive
 from assessments.engine.settle import Choice, Verdict, merge, settle
@@ -231,3 +232,26 @@ def test_pieces_may_be_taken_in_any_number_of_steps(three: Triple, random: objec
     lists = ("measures",)
     loose = [{k: v for k, v in _cells(each).items() if not k.endswith(lists)} for each in (at_once, in_two)]
     assert loose[0] == loose[1]
+
+
+def _changes(base: Content, side: Content, besides: frozenset[Path] = frozenset()) -> list[Change]:
+    """What a side changed or added, outside some units; not rows taken away, which the other may use."""
+    return [
+        each
+        for each in diff(base, side)
+        if each.aspect is Aspect.VALUE
+        and each.op is not Op.MOVED
+        and not (each.op is Op.REMOVED and isinstance(each.old, Row))
+        and unit_of(each.path) not in besides
+    ]
+
+
+@closely
+@given(TRIPLES)
+def test_changes_in_different_places_never_conflict(three: Triple) -> None:
+    base, x, y = three
+    mine = _changes(base, x)
+    others = _changes(base, y, besides=frozenset(unit_of(each.path) for each in mine))
+    merged = merge(base, apply(base, mine), apply(base, others), FORM)
+    assert not merged.conflicts
+    assert sets_aside_order(merged.content) == sets_aside_order(apply(apply(base, mine), others))
