@@ -28,6 +28,7 @@ Held = Mapping[str, frozenset[UUID]]
 OwnerOf = Callable[[Any], "UUID | None"]
 
 _MEMORY = "_permissions_held"
+_NAMES = "_names_of_agencies"
 _NOWHERE: frozenset[UUID] = frozenset()
 _owner_of: dict[type[Model], OwnerOf] = {}
 
@@ -123,13 +124,23 @@ def _is_person(actor: object) -> bool:
 
 
 def _read(user: User) -> Held:
-    columns = ("permission__codename", "content_object_id")
+    columns = ("permission__codename", "content_object_id", "content_object__name")
     through_roles = _table("Group").filter(group__user=user.pk).values_list(*columns)
     in_person = _table("User").filter(user=user.pk).values_list(*columns)
     held: dict[str, set[UUID]] = {}
-    for codename, agency in through_roles.union(in_person):
+    names: dict[UUID, str] = {}
+    for codename, agency, name in through_roles.union(in_person):
         held.setdefault(codename, set()).add(agency)
+        names[agency] = name
+    setattr(user, _NAMES, names)
     return {codename: frozenset(agencies) for codename, agencies in held.items()}
+
+
+def names_of_agencies_with(actor: object, permission: str) -> list[tuple[str, UUID]]:
+    """Name and id of each agency where the actor holds the permission, by name; no query of its own."""
+    agencies = agencies_with(actor, permission)
+    names: Mapping[UUID, str] = getattr(actor, _NAMES, {})
+    return sorted((names[agency], agency) for agency in agencies)
 
 
 def _table(holder: str) -> QuerySet[Any]:

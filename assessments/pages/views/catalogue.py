@@ -33,7 +33,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     page = feed.page(request.user, filters, cursor)
     count, is_more = _count(request, filters, page, cursor)
     shown = cards(page.items, request.user)
-    agencies = list(Agency.objects.visible_to(request.user).order_by("name")[:MOST])
+    # Names and ids alone: five hundred rows need no models.
+    agencies = list(Agency.objects.visible_to(request.user).order_by("name").values_list("pk", "name")[:MOST])
     context = {
         "cards": shown,
         "next": page.next,
@@ -72,12 +73,12 @@ def _count(request: HttpRequest, filters: feed.Filters, page: feed.Page, cursor:
     return feed.count_up_to(request.user, filters)
 
 
-def _agency(filters: feed.Filters, agencies: list[Agency]) -> Agency | None:
-    """The agency one narrows by, from the list on the page when it is there."""
+def _agency(filters: feed.Filters, agencies: list[tuple[UUID, str]]) -> tuple[UUID, str] | None:
+    """Id and name of the agency one narrows by, from the list on the page when it is there."""
     if not filters.owner:
         return None
-    listed = next((each for each in agencies if each.pk == filters.owner), None)
-    return listed or Agency.objects.filter(pk=filters.owner).first()
+    listed = next((each for each in agencies if each[0] == filters.owner), None)
+    return listed or Agency.objects.filter(pk=filters.owner).values_list("pk", "name").first()
 
 
 def _solution(request: HttpRequest, filters: feed.Filters, shown: list[Card]) -> Solution | None:

@@ -12,7 +12,8 @@ from django.forms.boundfield import BoundField
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from registry.pages import queries
+from registry.access import policy
+from registry.access.permissions import Permission
 
 register = template.Library()
 
@@ -53,11 +54,10 @@ def main_menu(context: Mapping[str, Any]) -> list[dict[str, object]]:
 
 
 @register.simple_tag(takes_context=True)
-def my_agencies(context: Mapping[str, Any]) -> list[Any]:
-    """The agencies the signed-in person belongs to, by name; empty for others."""
-    request = context.get("request")
-    user = getattr(request, "user", None)
-    return list(queries.agencies_of(user)) if user and user.is_authenticated else []
+def my_agencies(context: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Name and id of each agency the signed-in person belongs to, by name; empty for others."""
+    user = getattr(context.get("request"), "user", None)
+    return policy.names_of_agencies_with(user, Permission.VIEW)
 
 
 @register.simple_tag
