@@ -16,13 +16,14 @@ from assessments.access import (
     check_is_own,
     is_allowed,
     may_answer,
+    reading_of,
     visible_versions,
 )
 from assessments.engine.content import Content, Path, to_plain
 from assessments.engine.merge import Piece, pieces
 from assessments.engine.moving import moved
 from assessments.engine.propose import Cutting, cut, proposable
-from assessments.engine.redact import Reading, withheld_paths
+from assessments.engine.redact import Reading, least, withheld_paths
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
@@ -133,7 +134,11 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
         newest=newest,
         form=head.schema,
         seen=moved(base.travelling(reading), base.parsed_schema, schema),
-        theirs=moved(newest.travelling(reading), newest.parsed_schema, schema),
+        theirs=moved(
+            newest.travelling(least(reading, reading_of(actor, newest.assessment))),
+            newest.parsed_schema,
+            schema,
+        ),
         ours=travelling_of(full, schema, Reading.PUBLIC),
         withheld=withheld_paths(full, schema, Reading.PUBLIC),
     )

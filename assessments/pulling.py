@@ -19,7 +19,7 @@ from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.merge import Kind, Piece, pieces
 from assessments.engine.moving import moved
-from assessments.engine.redact import Reading, redact
+from assessments.engine.redact import Reading, least, redact
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict
 from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
@@ -206,8 +206,7 @@ def _reading(assessment: Assessment, source: Assessment, base: Assessment, actor
 
     What one side never saw is no change of the other's.
     """
-    seen = [_seen_by(assessment, base), _seen_by(source, base), reading_of(actor, source)]
-    return min(seen, key=(Reading.PUBLIC, Reading.MEMBERS, Reading.FULL).index)
+    return least(_seen_by(assessment, base), _seen_by(source, base), reading_of(actor, source))
 
 
 def _seen_by(side: Assessment, base: Assessment) -> Reading:

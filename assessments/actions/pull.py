@@ -141,6 +141,8 @@ def _move(found: Pulling, draft: Draft, after: Stored, by: User) -> None:
     draft.merged, draft.schema = [*draft.merged, str(found.version.pk)], found.form
     if draft.base is not None and draft.base.assessment_id == found.version.assessment_id:
         draft.base = found.version
+        # What the taker did not see of it was never taken over, whatever an earlier one saw.
+        Assessment.objects.filter(pk=draft.assessment_id).update(upstream_reading=found.reading)
     draft.save(update_fields=["manifest", "updated", "updated_by", "merged", "base", "schema"])
 
 

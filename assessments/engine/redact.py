@@ -9,7 +9,7 @@ from .content import Content, Mark, Path, Row, Value, Withheld, is_answered
 from .form import Exempt, Field, Reuse
 from .schema import Schema
 
-__all__ = ["Reading", "Withheld", "redact", "withheld_paths"]
+__all__ = ["Reading", "Withheld", "least", "redact", "withheld_paths"]
 
 
 class Reading(StrEnum):
@@ -18,6 +18,11 @@ class Reading(StrEnum):
     FULL = "full"
     MEMBERS = "members"
     PUBLIC = "public"
+
+
+def least(*readings: str) -> Reading:
+    """The one of them that is shown least."""
+    return Reading(min(readings, key=(Reading.PUBLIC, Reading.MEMBERS, Reading.FULL).index))
 
 
 def redact(content: Content, schema: Schema, reading: Reading) -> Content:

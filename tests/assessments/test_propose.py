@@ -242,3 +242,20 @@ def test_both_bodies_are_told_in_their_inboxes(town, village, ours) -> None:
     assert heard(village.author) == []
     take(proposal, town)
     assert heard(village.author) == ["Det du foreslo for opphavet, er besvart."]
+
+
+def test_who_forked_with_more_insight_opens_nothing_to_her_colleagues(town, village, in_force) -> None:
+    made = fork(in_force, village)
+    type(made).objects.filter(pk=made.pk).update(upstream_reading="full")  # forked by someone of both bodies
+    rewrite(made, in_scope="Vårt omfang.")
+
+    def withhold(assessment) -> None:
+        rewrite(assessment, in_scope=CANARY)
+        content = stored(assessment).content
+        building.write(assessment, content.with_mark("in_scope", Mark("offl-24-3")))
+
+    newer = renewed(town, in_force.assessment, withhold)
+    found = proposing(building.fresh(made), world.fresh(village.author))
+    assert CANARY not in str(found.pieces)
+    pull(made, village, newer)
+    assert building.fresh(made).upstream_reading == "members"
