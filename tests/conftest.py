@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations  # importing operations first is a circle
+from django.utils import translation
 
 from registry import actions
 from tests import world
@@ -42,6 +43,12 @@ def _files_of_this_test(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_BROKER_URL = "memory://"
+
+
+@pytest.fixture(autouse=True)
+def _no_language_of_another_test():
+    """A request leaves its reader's language in the thread it ran in: here the next one starts without it."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
