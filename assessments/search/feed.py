@@ -32,9 +32,8 @@ COUNT_CAP = 1000
 Key = tuple[datetime, UUID]
 # What is dear to read or to unpack and that no list shows.
 NOT_LISTED = (
-    "search_text",
-    *(f"owner__{name}" for name in ("language", "address", "is_named_in_lineage", "shares_scores", "created")),
-    *(f"current__{name}" for name in ("manifest", "head", "merged", "message", "schema", "parent", "author")),
+    *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
+    *("current__parent", "current__manifest", "current__head", "current__merged", "current__message"),
 )
 
 

@@ -92,7 +92,7 @@ def tag(tone: str, word: object, symbol: str = "") -> SafeString:
 
 @register.simple_tag
 def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
-    """The options of a list of (value, label), the chosen one marked. Lists are long: no template for each."""
+    """The options of a list of (value, label), the chosen one marked. Long lists: no template for each."""
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
