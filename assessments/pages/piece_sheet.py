@@ -16,6 +16,7 @@ from assessments.engine.merge import Piece
 from assessments.engine.schema import Schema
 from assessments.engine.settle import Verdict, verdicts_for, with_theirs
 from assessments.offered import Offered
+from assessments.pages.compared import ShownSection
 from assessments.pages.forms.answers import AnswerForm, Choices, Known
 from assessments.pages.piece import NOTHING, ShownPiece, Tried, anchor_of, is_settled
 from assessments.pages.piece_words import TAKING_OVER, Asking, Words
@@ -32,15 +33,6 @@ class PieceUnit:
     is_row: bool
     change: Unit | None
     pieces: tuple[ShownPiece, ...]
-
-
-@dataclass(frozen=True)
-class PieceSection:
-    """A section of the form with its units."""
-
-    key: str
-    label: str
-    units: tuple[PieceUnit, ...]
 
 
 @dataclass(frozen=True)
@@ -76,10 +68,10 @@ class PieceSheet:
         return [ShownPiece(each, self.words) for each in self.offered if each.needs_choice]
 
     @cached_property
-    def sections(self) -> tuple[PieceSection, ...]:
+    def sections(self) -> tuple[ShownSection[PieceUnit], ...]:
         """The sections that have something to choose in."""
         return tuple(
-            PieceSection(section.key, self.words.mine.label(section.label), tuple(self._units(offered)))
+            ShownSection(section.key, self.words.mine.label(section.label), tuple(self._units(offered)))
             for section, offered in groupby(self.offered, self._section)
         )
 
