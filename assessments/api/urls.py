@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{A}proposable/", Proposing.as_view({"get": "proposable"}), name="api-proposable"),
     path(f"{A}proposals/", Proposing.as_view(LIST), name="api-proposals"),
     path(f"{A}proposals/preview", Proposing.as_view({"post": "preview"}), name="api-proposal-preview"),
+    path("proposals/", Proposals.as_view({"get": "list"}), name="api-all-proposals"),
     path(P, Proposals.as_view({"get": "retrieve"}), name="api-proposal"),
     path(f"{P}accept", Proposals.as_view({"post": "accept"}), name="api-proposal-accept"),
     path(f"{P}decline", Proposals.as_view({"post": "decline"}), name="api-proposal-decline"),

@@ -12,7 +12,7 @@ from assessments import access
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version, Watch
 from assessments.pages.listing import standing_of
-from assessments.proposing import proposals_about, waiting_for
+from assessments.proposing import proposals, waiting_for
 from assessments.reading import upstream_of
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -91,7 +91,7 @@ def _state(assessment: Assessment, version: Version | None, tab: str) -> str:
 def _proposals(actor: User, assessment: Assessment) -> dict[str, object]:
     """Whether there are any to read, how many the reader may answer, and whether she may send one."""
     return {
-        "any": proposals_about(assessment, actor).exists(),
+        "any": proposals(actor, about=assessment).exists(),
         "waiting": waiting_for(actor).filter(target=assessment).count(),
         "may_propose": bool(assessment.upstream_id)
         and access.is_allowed(access.check_can_propose, actor, assessment),

@@ -56,6 +56,7 @@ assessments/<uuid:assessment>/pull/undo                              post signed
 assessments/<uuid:assessment>/proposable/                            get signed in
 assessments/<uuid:assessment>/proposals/                             get signed in · post signed in
 assessments/<uuid:assessment>/proposals/preview                      post signed in
+proposals/                                          get signed in
 proposals/<uuid:proposal>/                          get signed in
 proposals/<uuid:proposal>/accept                    post signed in
 proposals/<uuid:proposal>/decline                   post signed in
