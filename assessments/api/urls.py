@@ -61,6 +61,7 @@ urlpatterns = [
     path(f"{D}sections/<slug:section>/", Drafts.as_view({"put": "save_section"}), name="api-draft-section"),
     path(f"{D}confirmations/", Drafts.as_view({"post": "confirm"}), name="api-draft-confirmations"),
     path(f"{D}measures-from/", Drafts.as_view({"post": "take_measures"}), name="api-draft-measures-from"),
+    path(f"{D}language", Drafts.as_view({"put": "set_language"}), name="api-draft-language"),
     path(f"{D}renew-form", Drafts.as_view({"post": "renew_form"}), name="api-renew-form"),
     path(f"{D}let-go", Drafts.as_view({"post": "let_go"}), name="api-let-go"),
     path(f"{D}submit", Drafts.as_view({"post": "submit"}), name="api-submit"),

@@ -26,10 +26,14 @@ from assessments.telling import told
 
 @dataclass(frozen=True)
 class PieceUnit:
-    """One answer or row with its pieces; `change` is how it differs on their side, with its weight."""
+    """One answer or row with its pieces; `change` is how it differs on their side, with its weight.
+
+    `language` is what its title is written in.
+    """
 
     path: str
     title: str
+    language: str
     is_row: bool
     change: Unit | None
     pieces: tuple[ShownPiece, ...]
@@ -99,7 +103,8 @@ class PieceSheet:
     def _units(self, offered: Iterable[Offered]) -> Iterator[PieceUnit]:
         for path, pieces in groupby(offered, lambda each: each.piece.unit):
             shown = tuple(self._piece(each) for each in pieces)
-            yield PieceUnit(path, self.words.title(path), "/" in path, self._changes.get(path), shown)
+            title, language = self.words.title(path), self.words.title_language(path)
+            yield PieceUnit(path, title, language, "/" in path, self._changes.get(path), shown)
 
     @cached_property
     def _changes(self) -> dict[str, Unit]:
@@ -115,8 +120,13 @@ class PieceSheet:
         return ShownPiece(offered, self.words, self.asking, form, tried)
 
 
-def words_of(schema: Schema, then: Content, mine: Content, others: Content, scale: Value) -> Words:
-    """The three sides in the language of the page, all read by one scale."""
+def words_of(
+    schema: Schema, then: Content, mine: Content, others: Content, scale: Value, written_in: tuple[str, str]
+) -> Words:
+    """The three sides in words of the page's language, all read by one scale.
+
+    `written_in` is what the texts themselves are written in: mine, then the others' and what was before.
+    """
     language = reader_language()
     sides = (each.with_field(schema.scale_key, scale) for each in (then, mine, others))
-    return Words(*(Lens(schema, side, language) for side in sides))
+    return Words(*(Lens(schema, side, language) for side in sides), *written_in)

@@ -34,12 +34,18 @@ class Proposable:
     seen: Content
     theirs: Content
     ours: Content
+    language: str
     withheld: frozenset[Path]
 
     @property
     def schema(self) -> Schema:
         """The questions the fork answers."""
         return parsed_schema(self.form.pk)
+
+    @property
+    def written_in(self) -> tuple[str, str]:
+        """What the original is written in, and what the fork is."""
+        return (self.newest.language, self.language)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -57,16 +63,22 @@ class Proposable:
             source=self.assessment, target=self.base.assessment, base=self.base, schema=self.form,
             before=to_plain(cutting.before), after=to_plain(cutting.after),
         )  # fmt: skip
-        return Answering(proposal, self.schema, self.theirs)
+        return Answering(proposal, self.schema, self.theirs, self.newest.language)
 
 
 @dataclass(frozen=True)
 class Answering:
-    """A proposal against a text of the original, which answers the questions of `schema`."""
+    """A proposal against a text of the original, which answers the questions of `schema` in `language`."""
 
     proposal: Proposal
     schema: Schema
     ours: Content
+    language: str
+
+    @property
+    def written_in(self) -> tuple[str, str]:
+        """What the original's text is written in, and what the fork is."""
+        return (self.language, self.proposal.source.language)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -127,6 +139,7 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
             newest.parsed_schema,
             schema,
         ),
+        language=head.language,
         ours=travelling_of(full, schema, Reading.PUBLIC),
         withheld=withheld_paths(full, schema, Reading.PUBLIC),
     )
@@ -137,10 +150,11 @@ def answering(proposal: Proposal) -> Answering:
     draft = Draft.objects.filter(assessment=proposal.target).first()
     head = draft or proposal.target.versions.order_by("-number").first()
     schema = head.parsed_schema
-    return Answering(proposal, schema, load(proposal.target.family, bytes(head.manifest), schema).content)
+    ours = load(proposal.target.family, bytes(head.manifest), schema).content
+    return Answering(proposal, schema, ours, head.language)
 
 
 def as_sent(proposal: Proposal) -> Answering:
     """The proposal as it was sent: all that its sender may see of it, and all there is once answered."""
     before, _after = proposal.contents
-    return Answering(proposal, parsed_schema(proposal.schema_id), before)
+    return Answering(proposal, parsed_schema(proposal.schema_id), before, proposal.base.language)

@@ -66,6 +66,7 @@ assessments/<uuid:assessment>/draft/                                 get signed 
 assessments/<uuid:assessment>/draft/sections/<slug:section>/         put signed in
 assessments/<uuid:assessment>/draft/confirmations/                   post signed in
 assessments/<uuid:assessment>/draft/measures-from/                   post signed in
+assessments/<uuid:assessment>/draft/language                         put signed in
 assessments/<uuid:assessment>/draft/renew-form                       post signed in
 assessments/<uuid:assessment>/draft/let-go                           post signed in
 assessments/<uuid:assessment>/picked-rows/                           get signed in · post signed in

@@ -104,7 +104,7 @@ def _send(actor: User, found: Assessment, form: ProposeForm) -> Proposal:
 
 def _page(request: HttpRequest, offered: Proposable, form: ProposeForm, status: int = 200) -> HttpResponse:
     scale = _scale(request.user, offered)
-    words = words_of(offered.schema, offered.seen, offered.theirs, offered.ours, scale)
+    words = words_of(offered.schema, offered.seen, offered.theirs, offered.ours, scale, offered.written_in)
     more = {
         "offered": offered,
         "sheet": PieceSheet(words, [Offered(piece, None) for piece in offered.pieces]),
