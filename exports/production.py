@@ -175,6 +175,7 @@ def _source(planned: Plan) -> Source:
         approved_at=approval.at.isoformat() if approval else "",
         reading=around.reading,
         names=_names(view),
+        written_in=version.language,
     )
 
 
@@ -251,7 +252,7 @@ def _based_on(version: Version, actor: User) -> Upstream | None:
     if told.seen is None:
         return Upstream("", "", told.number, told.digest, "", told.status.value)
     title, owner, moment = told.seen.head["title"], told.seen.assessment.owner.name, told.seen.head["at"]
-    return Upstream(title, owner, told.number, told.digest, moment, told.status.value)
+    return Upstream(title, owner, told.number, told.digest, moment, told.status.value, told.seen.language)
 
 
 def _names(view: View) -> dict[str, str]:

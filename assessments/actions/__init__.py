@@ -10,6 +10,7 @@ from .edit import add_row, move_row, remove_row, save_row, save_section
 from .follow_up import follow_up
 from .fork import fork
 from .form import let_go, renew_form
+from .language import set_language
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
@@ -65,6 +66,7 @@ __all__ = [
     "save_row",
     "save_section",
     "send_letters",
+    "set_language",
     "share",
     "start",
     "submit",

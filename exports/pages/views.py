@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -59,7 +58,7 @@ def order(request: HttpRequest, version: UUID) -> HttpResponse:
         "formats": [each for each in FORMATS if other is None or each[0] in COMPARED_FORMATS],
         "languages": Language.choices,
         "chosen_format": request.POST.get("format") or request.GET.get("format") or "docx",
-        "chosen_language": request.POST.get("language") or found.assessment.language or get_language(),
+        "chosen_language": request.POST.get("language") or found.language,
     }
     return render(request, "exports/order.html", context)
 

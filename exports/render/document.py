@@ -88,6 +88,7 @@ def build_bundle(source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "title": source.title,
         "language": source.language,
+        "written_in": source.written_in,
         "reading": source.reading,
         "schema": {"urn": source.schema.urn, "version": source.schema.version},
         "owner": _owner(source.owner),
@@ -134,6 +135,7 @@ def _based_on(source: Source) -> dict[str, Any] | None:
         "digest": origin.digest,
         "moment": origin.moment,
         "status": origin.status,
+        "written_in": origin.written_in,
     }
 
 

@@ -31,7 +31,7 @@ class Covered:
 class Upstream:
     """The version this one builds on: `moment` is ISO, `digest` hex, `status` as upstream.SourceStatus.
 
-    Title, agency and moment are empty for a reader who may not see it.
+    Title, agency, moment and the language it is written in are empty for a reader who may not see it.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Upstream:
     digest: str
     moment: str
     status: str = "visible"
+    written_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown."""
+    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown.
+
+    `language` is the document's own, `written_in` that of the answers ("" when it is not told).
+    """
 
     kind: str
     title: str
@@ -96,3 +100,4 @@ class Source:
     approved_at: str = ""
     reading: str = "full"
     names: Mapping[str, str] = field(default_factory=dict)
+    written_in: str = ""

@@ -14,7 +14,7 @@ from assessments.engine.redact import Reading
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
 from assessments.upstream import SourceStatus
-from registry.models import Agency, User
+from registry.models import Agency, Language, User
 
 STATES = [state.value for state in State]
 READINGS = [reading.value for reading in Reading]
@@ -146,6 +146,9 @@ class UpstreamRead(serializers.Serializer):
     version = serializers.UUIDField(allow_null=True)
     number = serializers.IntegerField()
     digest = serializers.CharField()
+    language = serializers.ChoiceField(
+        Language.choices, allow_null=True, help_text="What the original is written in."
+    )
     behind = VersionRef(many=True, help_text="Newer versions upstream has put in force, newest first.")
     weight = serializers.CharField(help_text="How much the newest of them matters, or empty.")
     ahead = serializers.IntegerField(help_text="Versions of this assessment that are or were in force.")
@@ -234,6 +237,7 @@ def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
         "version": told.seen.pk if told.seen else None,
         "number": told.number,
         "digest": told.digest,
+        "language": told.seen.language if told.seen else None,
         "behind": found.behind,
         "weight": watching.weight_of(told.seen, found.behind[0], actor) if found.behind and told.seen else "",
         "ahead": found.ahead,
