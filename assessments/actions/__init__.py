@@ -29,6 +29,7 @@ from .start import start
 from .submit import submit
 from .tell import fan_out, tell
 from .watch import mark_read, unwatch, watch
+from .weigh import fill_weights, rebuild_weights, weigh
 
 __all__ = [
     "accept_proposal",
@@ -43,6 +44,7 @@ __all__ = [
     "decline_proposal",
     "fan_out",
     "fill_bank",
+    "fill_weights",
     "follow_up",
     "fork",
     "let_go",
@@ -57,6 +59,7 @@ __all__ = [
     "propose",
     "pull",
     "rebuild_bank",
+    "rebuild_weights",
     "remove_row",
     "renew_form",
     "request_changes",
@@ -73,6 +76,7 @@ __all__ = [
     "undo_pull",
     "unwatch",
     "watch",
+    "weigh",
     "withdraw",
     "withdraw_proposal",
 ]

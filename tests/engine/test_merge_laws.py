@@ -109,7 +109,7 @@ def _cells(content: Content) -> dict[Path, object]:
 def _is_joined(kept: object, value: object, other: object, was: object) -> bool:
     """A list with what the other side added or took away, or a text of both.
 
-    What one side wrote is in the text of both; what it left as it was may be gone, where the other took it out.
+    What one side wrote is in the text of both; what it left may be gone, where the other took it out.
     """
     if isinstance(value, tuple):
         return kept is None or set(kept) <= {*value, *(other or ())}
