@@ -1,4 +1,4 @@
-"""What the worker does for the archive: tell those whom a deed concerns, send letters, weigh."""
+"""What the worker does for the archive: tell those whom a deed concerns, send letters, weigh, tidy."""
 
 from __future__ import annotations
 
@@ -38,3 +38,8 @@ def mail(job: Job, progress: Progress) -> None:
 def digest(job: Job, progress: Progress) -> None:
     """Order the letters of those who want one a day."""
     actions.order_digests()
+
+
+def forget(job: Job, progress: Progress) -> None:
+    """Delete the notices that are past their age."""
+    actions.forget_notices(step=lambda: progress(50, ""))

@@ -197,6 +197,11 @@ EMAIL_FILE_PATH = _mail["FILE_PATH"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"vurdert@{urlsplit(PUBLIC_URL).hostname}"
 
+# --- What one has been told ------------------------------------------------------------------------
+# How long a notice is kept after it was read, and one that nobody reads after it was written; then it goes.
+NOTICES_KEPT_READ = timedelta(days=int(os.environ.get("NOTICES_READ_DAYS") or 90))
+NOTICES_KEPT_UNREAD = timedelta(days=int(os.environ.get("NOTICES_UNREAD_DAYS") or 365))
+
 # --- The API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -260,8 +265,9 @@ JOB_HANDLERS = {  # kind -> dotted path
     "weigh": "assessments.tasks.weigh",
     "mail": "assessments.tasks.mail",
     "digest": "assessments.tasks.digest",
+    "forget": "assessments.tasks.forget",
 }
-DAILY_JOBS = ("digest",)  # kinds ordered once a day
+DAILY_JOBS = ("digest", "forget")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again

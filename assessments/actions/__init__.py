@@ -8,6 +8,7 @@ from .confirm import confirm
 from .decide import approve, request_changes, withdraw
 from .edit import add_row, move_row, remove_row, save_row, save_section
 from .follow_up import follow_up
+from .forget import forget_notices
 from .fork import fork
 from .form import let_go, renew_form
 from .link import link, take_measures
@@ -46,6 +47,7 @@ __all__ = [
     "fill_bank",
     "fill_weights",
     "follow_up",
+    "forget_notices",
     "fork",
     "let_go",
     "link",

@@ -45,6 +45,7 @@ def test_the_inbox_tells_and_counts_until_it_is_read(enter, town, village, in_fo
     client = enter(village.author)
     page = client.get("/inbox/").content.decode()
     assert page.count("Mark as read") == 2 and fork.title in page
+    assert "kept for 90 days after you have read it, and an unread one for 365 days" in page
     assert re.search(r"Inbox <span[^>]*>2<", page)
     client.post(f"/inbox/{Notice.objects.earliest('at').pk}/read/")
     assert re.search(r"Inbox <span[^>]*>1<", client.get("/").content.decode())
