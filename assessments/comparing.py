@@ -17,9 +17,10 @@ from assessments import access
 from assessments.engine.compared import Comparison, Summary
 from assessments.engine.comparison import compare
 from assessments.engine.content import Content, Value
-from assessments.engine.redact import Reading
+from assessments.engine.redact import Reading, redact
 from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
+from assessments.engine.weights import Weight
 from assessments.models import Assessment, Draft, Version
 from assessments.reading import View, read_draft, read_version
 from registry.errors import Invalid
@@ -103,7 +104,7 @@ def comparison(old: Side, new: Side, actor: User | None) -> Compared:
     """
     check_comparable(old, new)
     then, now = _read(old, actor), _read(new, actor)
-    schema = max((then.schema, now.schema), key=_edition)
+    schema = _newer(then.schema, now.schema)
     fork = _fork_among(then, now)
     if fork is None:
         return Compared(then, now, schema, False, (then.content, now.content))
@@ -111,8 +112,23 @@ def comparison(old: Side, new: Side, actor: User | None) -> Compared:
     return Compared(then, now, schema, True, (_travelling(then), _travelling(now)), why)
 
 
+def weight_to(reading: Reading, old: Version, new: Version) -> Weight | None:
+    """What leads from one version to a later one of the same assessment weighs, to whoever has this reading.
+
+    The same as `comparison` tells; None when nothing differs that can be compared. What is answered after the
+    draft is not compared, so it need not be read.
+    """
+    then, now = (redact(each.content, each.parsed_schema, reading) for each in (old, new))
+    return compare(then, now, _newer(old.parsed_schema, new.parsed_schema)).summary.weight
+
+
 def _read(side: Side, actor: User | None) -> View:
     return read_draft(side, actor) if isinstance(side, Draft) else read_version(side, actor)
+
+
+def _newer(one: Schema, other: Schema) -> Schema:
+    """The newer of two forms, which says what is asked."""
+    return max((one, other), key=_edition)
 
 
 def _edition(schema: Schema) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""How far a fork and what it builds on have gone apart: one rule, for lists and for single assessments.
+"""How far a fork and what it builds on have gone apart, and what that weighs: one rule, for all who show it.
 
 The base can move (a pull takes a newer one), so it is that of the newest text one may see. What one may not
 see counts for nothing.
@@ -6,11 +6,12 @@ see counts for nothing.
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, UUIDField, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from assessments.access import SHOWN_STATES, visible_versions
-from assessments.models import Assessment, Draft, Version
+from assessments.engine.redact import Reading
+from assessments.models import Assessment, Draft, Version, Weighing
 from registry.access import policy
 from registry.access.permissions import Permission
 
@@ -19,6 +20,7 @@ def with_distance(assessments: QuerySet[Assessment], actor: object) -> QuerySet[
     """Each with `built_on` (a version's id, None when it began empty), `behind` and `ahead`, in one query.
 
     `behind` counts the approved versions upstream has after that one, `ahead` its own; 0 for what is no fork.
+    `weight` is what the newest of them weighs as the actor reads both; None for nothing, or not known yet.
     """
     approved = visible_versions(actor).filter(review__state__in=SHOWN_STATES)
     newer = approved.filter(
@@ -26,7 +28,7 @@ def with_distance(assessments: QuerySet[Assessment], actor: object) -> QuerySet[
     )
     own = approved.filter(assessment=OuterRef("pk"), assessment__upstream__isnull=False)
     return assessments.annotate(built_on=_base_of_newest_text(actor)).annotate(
-        behind=_count(newer), ahead=_count(own)
+        behind=_count(newer), ahead=_count(own), weight=_weight(actor)
     )
 
 
@@ -37,6 +39,15 @@ def _base_of_newest_text(actor: object) -> Case:
     own = policy.agencies_with(actor, Permission.VIEW)
     text = Coalesce(Subquery(draft), Subquery(newest), output_field=UUIDField())
     return Case(When(owner__in=own, then=text), default=F("current__base"), output_field=UUIDField())
+
+
+def _weight(actor: object) -> NullIf:
+    """Looked up, never compared: what a worker found, and only of a newest version the actor may see."""
+    own = policy.agencies_with(actor, Permission.VIEW)
+    others = Reading.MEMBERS if policy.is_member(actor) else Reading.PUBLIC
+    known = Weighing.objects.filter(old=OuterRef("built_on"), new__in=visible_versions(actor))
+    read_as = Case(When(old__assessment__owner__in=own, then=F(Reading.FULL.value)), default=F(others.value))
+    return NullIf(Subquery(known.annotate(read_as=read_as).values("read_as")), Value(""))
 
 
 def _count(versions: QuerySet[Version]) -> Coalesce:

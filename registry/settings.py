@@ -80,6 +80,7 @@ TEMPLATES = [
             "libraries": {
                 "design": "registry.pages.templatetags.design",
                 "inbox": "assessments.pages.templatetags.inbox",
+                "weights": "assessments.pages.templatetags.weights",
             },
         },
     }
@@ -196,6 +197,11 @@ EMAIL_FILE_PATH = _mail["FILE_PATH"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"vurdert@{urlsplit(PUBLIC_URL).hostname}"
 
+# --- What one has been told ------------------------------------------------------------------------
+# How long a notice is kept after it was read, and one that nobody reads after it was written; then it goes.
+NOTICES_KEPT_READ = timedelta(days=int(os.environ.get("NOTICES_READ_DAYS") or 90))
+NOTICES_KEPT_UNREAD = timedelta(days=int(os.environ.get("NOTICES_UNREAD_DAYS") or 365))
+
 # --- The API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -241,7 +247,7 @@ SPECTACULAR_SETTINGS = {
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
         "VerdictEnum": "assessments.api.shapes.piece.VERDICTS",
-        "ChangeWeightEnum": "assessments.api.shapes.comparison.WEIGHTS",
+        "ChangeWeightEnum": "assessments.api.shapes.assessment.WEIGHTS",
         "WhatHappenedEnum": "assessments.api.shapes.comparison.WHATS",
         "SegmentKindEnum": "assessments.api.shapes.comparison.KINDS",
         "PieceKindEnum": "assessments.api.shapes.piece.KINDS",
@@ -256,10 +262,12 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.envir
 JOB_HANDLERS = {  # kind -> dotted path
     "export": "exports.tasks.produce_export",
     "tell": "assessments.tasks.tell",
+    "weigh": "assessments.tasks.weigh",
     "mail": "assessments.tasks.mail",
     "digest": "assessments.tasks.digest",
+    "forget": "assessments.tasks.forget",
 }
-DAILY_JOBS = ("digest",)  # kinds ordered once a day
+DAILY_JOBS = ("digest", "forget")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again
@@ -271,8 +279,10 @@ JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, dou
 # Each is called with by=None, the operator at the machine, whenever the database is brought up to date.
 AFTER_MIGRATE = (
     "registry.actions.settle_all_roles", "assessments.actions.load_bundled", "assessments.actions.fill_bank",
+    "assessments.actions.fill_weights",
 )  # fmt: skip
-REBUILT = ("assessments.actions.rebuild_bank",)  # likewise, by `vurdert rebuild`: worked out from the rest
+# Likewise, by `vurdert rebuild`: worked out from the rest.
+REBUILT = ("assessments.actions.rebuild_bank", "assessments.actions.rebuild_weights")
 # --- The scenario bank ---------------------------------------------------------------------------
 # How others scored a scenario is told when at least this many agencies are counted; never fewer than three.
 SPREAD_LEAST_AGENCIES = max(3, int(os.environ.get("SPREAD_LEAST_AGENCIES") or 5))

@@ -8,6 +8,7 @@ from .confirm import confirm
 from .decide import approve, request_changes, withdraw
 from .edit import add_row, move_row, remove_row, save_row, save_section
 from .follow_up import follow_up
+from .forget import forget_notices
 from .fork import fork
 from .form import let_go, renew_form
 from .language import set_language
@@ -30,6 +31,7 @@ from .start import start
 from .submit import submit
 from .tell import fan_out, tell
 from .watch import mark_read, unwatch, watch
+from .weigh import fill_weights, rebuild_weights, weigh
 
 __all__ = [
     "accept_proposal",
@@ -44,7 +46,9 @@ __all__ = [
     "decline_proposal",
     "fan_out",
     "fill_bank",
+    "fill_weights",
     "follow_up",
+    "forget_notices",
     "fork",
     "let_go",
     "link",
@@ -58,6 +62,7 @@ __all__ = [
     "propose",
     "pull",
     "rebuild_bank",
+    "rebuild_weights",
     "remove_row",
     "renew_form",
     "request_changes",
@@ -75,6 +80,7 @@ __all__ = [
     "undo_pull",
     "unwatch",
     "watch",
+    "weigh",
     "withdraw",
     "withdraw_proposal",
 ]

@@ -13,6 +13,7 @@ from assessments.access import check_can_approve, check_can_request_changes, che
 from assessments.actions.bank import keep_in_bank, leave_bank
 from assessments.actions.drafting import check_well_formed, follow_content
 from assessments.actions.tell import tell
+from assessments.actions.weigh import forget_weights
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import problems_in_record
 from assessments.engine.schema import Stage
@@ -142,3 +143,4 @@ def _put_in_force(version: Version, by: User) -> None:
 def _set_current(assessment: Assessment, version: Version | None) -> None:
     assessment.current = version
     assessment.save(update_fields=["current"])
+    forget_weights(assessment.pk)

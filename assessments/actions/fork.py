@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.access import check_can_fork, reading_of
 from assessments.actions.drafting import follow_content
 from assessments.actions.language import check_language
+from assessments.actions.weigh import weigh_later
 from assessments.models import Assessment, Draft, Version
 from assessments.models.stored import store
 from registry.audit import record
@@ -42,6 +43,7 @@ def fork(*, version: Version, owner: Agency, by: User, language: str = "") -> As
         updated=now, updated_by=by,
     )  # fmt: skip
     follow_content(assessment, content)
+    weigh_later(version=version, by=by)
     detail = {"from": str(source.pk), "version": version.number, "digest": version.digest}
     record(verb="assessment_forked", obj=assessment, by=by, agency=owner, language=written_in, **detail)
     record(verb="version_forked", obj=source, by=by, agency=owner, into=str(assessment.pk))

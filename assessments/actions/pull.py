@@ -12,6 +12,7 @@ from assessments.access import check_can_edit, check_may
 from assessments.actions.choosing import check_malformed, keep_choice, lock_pull
 from assessments.actions.drafting import follow_content
 from assessments.actions.revise import revise
+from assessments.actions.weigh import weigh_later
 from assessments.engine.content import freeze
 from assessments.engine.moving import moved
 from assessments.engine.settle import LEAVES, Choice, Verdict, merge, settle
@@ -50,6 +51,7 @@ def pull(*, assessment: Assessment, version: Version, by: User) -> Stored:
     _kept_step(found, draft, before, after, by)
     _leave_the_rest(found, by)
     _move(found, draft, after, by)
+    weigh_later(version=found.version, by=by)
     if assessment.current_id is None:
         follow_content(assessment, content)
     record(
@@ -80,6 +82,8 @@ def undo_pull(*, assessment: Assessment, by: User) -> Stored:
     draft.manifest, draft.updated, draft.updated_by = now.root, timezone.now(), by
     draft.save(update_fields=["schema", "base", "merged", "manifest", "updated", "updated_by"])
     _seen_as_it_was(last)
+    if draft.base is not None:
+        weigh_later(version=draft.base, by=by)
     _choices_as_they_were(last)
     last.undone_at = timezone.now()
     last.save(update_fields=["undone_at"])

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from assessments.access import SHOWN_STATES, reading_of, visible_versions
 from assessments.engine.redact import Reading
+from assessments.engine.weights import Weight
 from assessments.lineage.divergence import Pair, divergences
 from assessments.lineage.people import Family
 from assessments.models import Assessment, Draft, Version
 from registry.models import User
+
+_OF_BASE = ("base__assessment__owner", "base__weighing")
 
 
 @dataclass(frozen=True)
@@ -19,14 +22,15 @@ class Stand:
     """Which text of an assessment one sees first, and how that stands to what it was built on.
 
     `built_on` is the number of that version, None for an origin or when what it is of may not be named;
-    `behind` counts the versions approved there since; `divergence` is in whole percent, None when one may
-    not compare.
+    `behind` counts the versions approved there since, `weight` is what the newest of them weighs to the
+    reader (None: nothing, or not known); `divergence` is in whole percent, None when one may not compare.
     """
 
     assessment: Assessment
     text: Version | Draft | None
     built_on: int | None = None
     behind: int = 0
+    weight: Weight | None = None
     divergence: int | None = None
 
 
@@ -44,6 +48,7 @@ def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID
             text=texts[key],
             built_on=named[key].number if key in named else None,
             behind=_count_after(newer, named.get(key)),
+            weight=_weight(newer, named.get(key), actor),
             divergence=apart.get(key),
         )
         for key, each in shown.items()
@@ -52,7 +57,7 @@ def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID
 
 def _assessments(ids: Iterable[UUID]) -> dict[UUID, Assessment]:
     found = Assessment.objects.filter(pk__in=list(ids))
-    related = ("owner", "current__base__assessment__owner", "current__schema")
+    related = ("owner", *(f"current__{each}" for each in _OF_BASE), "current__schema")
     return {each.pk: each for each in found.select_related(*related)}
 
 
@@ -62,11 +67,10 @@ def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, V
     unapproved = [key for key, text in texts.items() if text is None]
     if not unapproved:
         return texts
-    related = ("base__assessment__owner",)
-    newest = visible_versions(actor).filter(assessment__in=unapproved).select_related(*related)
+    newest = visible_versions(actor).filter(assessment__in=unapproved).select_related(*_OF_BASE)
     texts |= {each.assessment_id: each for each in newest.order_by("number")}
     own = [key for key in unapproved if reading_of(actor, shown[key]) is Reading.FULL]
-    drafts = Draft.objects.filter(assessment__in=own).select_related(*related)
+    drafts = Draft.objects.filter(assessment__in=own).select_related(*_OF_BASE)
     return texts | {each.assessment_id: each for each in drafts}
 
 
@@ -81,6 +85,13 @@ def _approved(assessments: Iterable[UUID], actor: User | None) -> dict[UUID, lis
 
 def _count_after(newer: Mapping[UUID, list[int]], base: Version | None) -> int:
     return sum(number > base.number for number in newer.get(base.assessment_id, ())) if base else 0
+
+
+def _weight(newer: Mapping[UUID, list[int]], base: Version | None, actor: User | None) -> Weight | None:
+    weighing = getattr(base, "weighing", None)
+    if base is None or weighing is None or not _count_after(newer, base):
+        return None
+    return weighing.to(reading_of(actor, base.assessment))
 
 
 def _pairs(

@@ -14,6 +14,7 @@ from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
 from .version import Version
 from .watch import Watch
+from .weighing import Weighing
 
 __all__ = [
     "Advice",
@@ -40,4 +41,5 @@ __all__ = [
     "Version",
     "Visibility",
     "Watch",
+    "Weighing",
 ]

@@ -44,6 +44,7 @@ class Card:
     times_forked: int
     is_overdue: bool
     behind: int = 0
+    weight: str | None = None
     ahead: int = 0
 
 
@@ -73,5 +74,6 @@ def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
         getattr(assessment, "times_forked", 0) or 0,
         bool(due and due < today and assessment.current_id),
         getattr(assessment, "behind", 0),
+        getattr(assessment, "weight", None),
         getattr(assessment, "ahead", 0),
     )

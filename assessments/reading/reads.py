@@ -162,6 +162,7 @@ class Upstream:
     told: BuiltOn
     behind: list[Version]
     ahead: int
+    weight: str | None
 
     @property
     def is_visible(self) -> bool:
@@ -175,7 +176,7 @@ def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
         return None
     now = with_distance(Assessment.objects.filter(pk=assessment.pk), actor).get()
     base = Version.objects.get(pk=now.built_on or now.upstream_id)
-    return Upstream(told=built_on(base, actor), behind=behind(assessment, actor, base), ahead=now.ahead)
+    return Upstream(built_on(base, actor), behind(assessment, actor, base), now.ahead, now.weight)
 
 
 def newest_advice(version: Version) -> Advice | None:

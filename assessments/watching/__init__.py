@@ -3,7 +3,7 @@
 from .letters import letter_to
 from .notices import UNREAD_CAP, Told, inbox_page, notices_of, told, unread
 from .own import Touch, touched_by
-from .weight import weight_of
+from .weight import step_of
 
 __all__ = [
     "UNREAD_CAP",
@@ -12,8 +12,8 @@ __all__ = [
     "inbox_page",
     "letter_to",
     "notices_of",
+    "step_of",
     "told",
     "touched_by",
     "unread",
-    "weight_of",
 ]

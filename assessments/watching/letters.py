@@ -34,7 +34,7 @@ def letter_to(user: User, news: Sequence[Told]) -> EmailMessage:
 def _about(told: Told) -> Iterator[str]:
     if told.assessment is not None:
         yield clean_line(told.assessment.title)
-    yield clean_line(" ".join(filter(None, (told.sentence, told.weight))))
+    yield clean_line(" ".join(str(each) for each in (told.sentence, told.step) if each))
     if told.assessment is not None:
         yield _address("assessment", told.assessment.pk)
     yield ""

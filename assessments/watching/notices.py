@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from assessments.access import visible, visible_versions
 from assessments.distance import with_distance
 from assessments.models import Assessment, Notice, NoticeKind, Version
-from assessments.watching.weight import weight_between
+from assessments.watching.weight import Step, step_between
 from registry.api.pagination import FORWARD, after, decode, encode
 from registry.errors import Invalid
 from registry.models import User
@@ -63,7 +63,7 @@ class Told:
     notice: Notice
     assessment: Assessment | None
     version: Version | None
-    weight: str
+    step: Step | None
 
     @property
     def is_own(self) -> bool:
@@ -114,7 +114,7 @@ def _told(
     is_own = notice.assessment_id == notice.version.assessment_id
     before = notice.version.parent_id if is_own else assessment and assessment.built_on
     old = versions.get(before) if before else None
-    return Told(notice, assessment, version, weight_between(old, version, actor) if old and version else "")
+    return Told(notice, assessment, version, step_between(old, version, actor) if old and version else None)
 
 
 def inbox_page(user: User, cursor: str = "", size: int = PAGE_SIZE) -> tuple[list[Notice], str]:

@@ -1,12 +1,15 @@
-"""How much a new version matters to those who build on the old one, in words."""
+"""How much a new version matters to those who build on the old one, in a word and a line."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.utils.translation import get_language
 
 from assessments.access import reading_of, visible_versions
 from assessments.comparing import comparison
+from assessments.engine.weights import Weight
 from assessments.models import Version
 from assessments.telling import WEIGHTS, told
 from registry.models import User
@@ -14,27 +17,37 @@ from registry.models import User
 A_WEEK = 7 * 24 * 3600
 
 
-def weight_of(old: Version, new: Version, actor: User | None) -> str:
-    """What leads from `old` to `new`, when `actor` may see both: see `weight_between`; "" otherwise."""
+@dataclass(frozen=True)
+class Step:
+    """What leads from one version to another: its weight, and a line that names questions and counts."""
+
+    weight: Weight
+    told: str
+
+    def __str__(self) -> str:
+        return f"{WEIGHTS[self.weight]}: {self.told}"
+
+
+def step_of(old: Version, new: Version, actor: User | None) -> Step | None:
+    """What leads from `old` to `new`, when `actor` may see both: see `step_between`; None otherwise."""
     seen = visible_versions(actor).filter(pk__in=[old.pk, new.pk]).count() == len({old.pk, new.pk})
-    return weight_between(old, new, actor) if seen else ""
+    return step_between(old, new, actor) if seen else None
 
 
-def weight_between(old: Version, new: Version, actor: User | None) -> str:
-    """The weight and a summary of what leads from one version to another; the caller has found both.
+def step_between(old: Version, new: Version, actor: User | None) -> Step | None:
+    """What leads from one version to another, None when nothing differs; the caller has found both.
 
-    It names questions and counts, never what anyone wrote; "" when nothing differs. Versions never change,
-    so it is worked out once for each pair, reading and language.
+    It never says what anyone wrote. Versions never change, so it is worked out once for each pair, reading
+    and language.
     """
     readings = [reading_of(actor, each.assessment).value for each in (old, new)]
     language = (get_language() or "nb")[:2]
-    key = ":".join(["weight", str(old.pk), str(new.pk), *readings, language])
-    return str(cache.get_or_set(key, lambda: _said(old, new, actor, language), timeout=A_WEEK))
+    key = ":".join(["step", str(old.pk), str(new.pk), *readings, language])
+    known: tuple[Step | None] = cache.get_or_set(key, lambda: (_step(old, new, actor, language),), A_WEEK)
+    return known[0]
 
 
-def _said(old: Version, new: Version, actor: User | None, language: str) -> str:
+def _step(old: Version, new: Version, actor: User | None, language: str) -> Step | None:
     found = comparison(old, new, actor)
     summary = found.summary
-    if summary.weight is None:
-        return ""
-    return f"{WEIGHTS[summary.weight]}: {told(summary, found.schema, language)}"
+    return Step(summary.weight, told(summary, found.schema, language)) if summary.weight else None

@@ -69,7 +69,8 @@ def test_of_a_hidden_upstream_only_number_and_digest_are_told(in_force, town, vi
         "number": 1,
         "digest": in_force.digest,
         "behind": [],
-        "weight": "",
+        "weight": None,
+        "told": "",
         "ahead": 0,
     }
 

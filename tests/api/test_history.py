@@ -63,8 +63,8 @@ def test_one_that_is_not_shown_is_a_place_without_anything(in_force, town, villa
     building.show(in_force.assessment, town, "private")
     place = as_outsider.get(f"assessments/{fork.pk}/lineage/").json()["family"]["nodes"][0]
     assert place == {
-        "depth": 0, "assessment": None, "is_here": False, "built_on": None, "behind": 0, "divergence": None,
-        "hidden": 0, "further": 0,
+        "depth": 0, "assessment": None, "is_here": False, "built_on": None, "behind": 0, "weight": None,
+        "divergence": None, "hidden": 0, "further": 0,
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tests import world
 from tests.api.asking import Asker, codes, refused
 from tests.assessments import building
 from tests.assessments.test_fork import put_in_force
+from tests.assessments.test_pull import renewed, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def renew(town, version, times: int = 1) -> None:
 def test_a_notice_says_what_happened_and_to_what(town, in_force, fork, as_outsider):
     renew(town, in_force)
     [notice] = as_outsider.get("notices/").json()["results"]
-    assert (notice["kind"], notice["read_at"], notice["weight"]) == ("in_force", None, "")
+    assert (notice["kind"], notice["read_at"], notice["weight"]) == ("in_force", None, None)
     assert notice["assessment"]["id"] == str(fork.pk)
     assert (notice["version"]["number"], notice["version"]["assessment"]["title"]) == (2, "Sak")
 
@@ -142,3 +143,23 @@ def test_a_list_says_how_far_each_fork_has_drifted(town, village, in_force, fork
     assert (rows[str(fork.pk)]["behind"], rows[str(fork.pk)]["ahead"]) == (2, 1)
     assert (rows[str(in_force.assessment_id)]["behind"], rows[str(in_force.assessment_id)]["ahead"]) == (0, 0)
     assert Asker(town.reader).get("assessments/").json()["results"]
+
+
+def test_what_the_newest_version_weighs_is_told_in_the_list_and_the_whole_in_words(
+    town, village, in_force, fork, as_outsider, as_author
+):
+    renewed(town, in_force.assessment, lambda assessment: rewrite(assessment, in_scope="Noe helt annet nå."))
+    rows = {each["id"]: each for each in as_outsider.get("assessments/").json()["results"]}
+    assert rows[str(fork.pk)]["weight"] is None
+    jobs.drain()
+    rows = {each["id"]: each for each in as_outsider.get("assessments/").json()["results"]}
+    assert rows[str(fork.pk)]["weight"] == "notable"
+    assert rows[str(in_force.assessment_id)]["weight"] is None
+    upstream = as_outsider.get(f"assessments/{fork.pk}/").json()["upstream"]
+    [notice] = as_outsider.get("notices/").json()["results"]
+    question = fork.upstream.parsed_schema.field("in_scope").label["nb"]
+    for told in (upstream, notice):
+        assert told["weight"] == "notable" and question in told["told"]
+    node = as_outsider.get(f"assessments/{fork.pk}/lineage/").json()["family"]["nodes"][1]
+    assert node["weight"] == "notable"
+    assert str(fork.pk) not in as_author.get("assessments/").content.decode()

@@ -209,7 +209,7 @@ def test_a_version_that_was_taken_back_is_not_named_though_a_newer_one_is_shown(
     withdraw(town, second)
     renew(town, in_force)
     newest, withdrawn, second_told = told(notices_of(stranger).order_by("-at"), stranger)
-    assert (newest.version.number, newest.weight) == (3, "")
+    assert (newest.version.number, newest.step) == (3, None)
     assert (withdrawn.version, second_told.version) == (None, None)
     assert not set("23") & set(withdrawn.sentence + second_told.sentence)
 

@@ -45,6 +45,7 @@ def test_the_inbox_tells_and_counts_until_it_is_read(enter, town, village, in_fo
     client = enter(village.author)
     page = client.get("/inbox/").content.decode()
     assert page.count("Mark as read") == 2 and fork.title in page
+    assert "kept for 90 days after you have read it, and an unread one for 365 days" in page
     assert re.search(r"Inbox <span[^>]*>2<", page)
     client.post(f"/inbox/{Notice.objects.earliest('at').pk}/read/")
     assert re.search(r"Inbox <span[^>]*>1<", client.get("/").content.decode())
@@ -158,6 +159,21 @@ def test_lists_and_the_head_say_how_far_a_fork_has_drifted(enter, town, village,
     for place in ("/", "/mine/", f"/assessments/{fork.pk}/", f"/assessments/{fork.pk}/lineage/"):
         page = client.get(place).content.decode()
         assert "2 versions behind the original" in page and "1 version ahead" in page, place
+
+
+def test_everywhere_a_fork_is_shown_the_weight_is_told_in_words(enter, town, village, in_force, fork):
+    put_in_force(village, fork)
+    rescored(town, in_force)
+    client = enter(village.author)
+    solution = f"/solutions/{fork.solutions.get().pk}/"
+    lists = ("/", "/mine/", solution, f"/assessments/{fork.pk}/lineage/")
+    for place in lists:
+        page = client.get(place).content.decode()
+        assert "1 version behind" in page and "May change the conclusion" not in page, place
+    jobs.drain()
+    for place in (*lists, f"/assessments/{fork.pk}/history/"):
+        page = client.get(place, follow=True).content.decode()
+        assert re.search(r'<span aria-hidden="true">!</span>\s*May change the conclusion', page), place
 
 
 def test_a_base_that_has_moved_counts_from_there(enter, town, village, in_force, fork):

@@ -11,6 +11,7 @@ from assessments import access, reading, search, watching
 from assessments.api.shapes import doings
 from assessments.api.shapes.doings import AssessmentDoings
 from assessments.engine.redact import Reading
+from assessments.engine.weights import Weight
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
 from assessments.upstream import SourceStatus
@@ -18,6 +19,7 @@ from registry.models import Agency, Language, User
 
 STATES = [state.value for state in State]
 READINGS = [reading.value for reading in Reading]
+WEIGHTS = [weight.value for weight in Weight]
 SOURCE_STATUSES = [status.value for status in SourceStatus]
 
 
@@ -87,6 +89,11 @@ class AssessmentRow(serializers.ModelSerializer):
     newest_state = serializers.ChoiceField(STATES, allow_null=True)
     times_forked = serializers.IntegerField()
     behind = serializers.IntegerField(help_text="Newer versions of what it builds on; 0 for no fork.")
+    weight = serializers.ChoiceField(
+        WEIGHTS,
+        allow_null=True,
+        help_text="How much the newest of them matters; null: nothing differs, or not worked out yet.",
+    )
     ahead = serializers.IntegerField(help_text="Its own versions since it was forked; 0 for no fork.")
 
     class Meta:
@@ -105,6 +112,7 @@ class AssessmentRow(serializers.ModelSerializer):
             "newest_state",
             "times_forked",
             "behind",
+            "weight",
             "ahead",
             "review_due",
             "is_overdue",
@@ -150,7 +158,10 @@ class UpstreamRead(serializers.Serializer):
         Language.choices, allow_null=True, help_text="What the original is written in."
     )
     behind = VersionRef(many=True, help_text="Newer versions upstream has put in force, newest first.")
-    weight = serializers.CharField(help_text="How much the newest of them matters, or empty.")
+    weight = serializers.ChoiceField(
+        WEIGHTS, allow_null=True, help_text="How much the newest of them matters; null when nothing differs."
+    )
+    told = serializers.CharField(help_text="What has changed there since, in words; empty when nothing.")
     ahead = serializers.IntegerField(help_text="Versions of this assessment that are or were in force.")
 
 
@@ -212,17 +223,9 @@ def assessment_parts(assessment: Assessment, actor: User) -> dict[str, object]:
 
 
 _COLUMNS = (
-    "kind",
-    "title",
-    "owner",
-    "language",
-    "visibility",
-    "licence",
-    "current",
-    "review_due",
-    "created",
+    "kind", "title", "owner", "language", "visibility", "licence", "current", "review_due", "created",
     "updated",
-)
+)  # fmt: skip
 
 
 def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
@@ -230,6 +233,7 @@ def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
     if found is None:
         return None
     told = found.told
+    step = watching.step_of(told.seen, found.behind[0], actor) if found.behind and told.seen else None
     return {
         "visible": found.is_visible,
         "status": told.status.value,
@@ -239,7 +243,8 @@ def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
         "digest": told.digest,
         "language": told.seen.language if told.seen else None,
         "behind": found.behind,
-        "weight": watching.weight_of(told.seen, found.behind[0], actor) if found.behind and told.seen else "",
+        "weight": step.weight if step else None,
+        "told": step.told if step else "",
         "ahead": found.ahead,
     }
 

@@ -7,20 +7,18 @@ from typing import Any
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import READINGS, AssessmentRef, VersionRef
+from assessments.api.shapes.assessment import READINGS, WEIGHTS, AssessmentRef, VersionRef
 from assessments.api.shapes.content import AnswerField, Answers, label_in
 from assessments.comparing import Compared
 from assessments.engine.compared import Cell, LevelChange, Summary, Unit, What
 from assessments.engine.content import Value, Withheld, plain
 from assessments.engine.risk import MOMENTS
 from assessments.engine.schema import LANGUAGES
-from assessments.engine.weights import Weight
 from assessments.engine.words_diff import Kind
 from assessments.reading import View
 from assessments.telling import told
 
 WHATS = [what.value for what in What if what is not What.SAME]
-WEIGHTS = [weight.value for weight in Weight]
 KINDS = [kind.value for kind in Kind]
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import AgencyRef, AssessmentRef, PersonRef, VersionOf, VersionRef
+from assessments.api.shapes.assessment import (
+    WEIGHTS,
+    AgencyRef,
+    AssessmentRef,
+    PersonRef,
+    VersionOf,
+    VersionRef,
+)
 from assessments.api.shapes.content import Answers
 from assessments.models import Assessment
 from registry.api.fields import Strict
@@ -42,6 +49,13 @@ class FamilyNode(serializers.Serializer):
     built_on = serializers.IntegerField(source="named.stand.built_on", allow_null=True, default=None)
     behind = serializers.IntegerField(
         source="named.stand.behind", default=0, help_text="Versions approved upstream since the one built on."
+    )
+    weight = serializers.ChoiceField(
+        WEIGHTS,
+        source="named.stand.weight",
+        allow_null=True,
+        default=None,
+        help_text="How much the newest of them matters; null: nothing differs, or not worked out yet.",
     )
     divergence = serializers.IntegerField(
         source="named.stand.divergence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import AssessmentRef, VersionOf
+from assessments.api.shapes.assessment import WEIGHTS, AssessmentRef, VersionOf
 from assessments.models import NoticeKind
 from registry.api.fields import Strict
 from registry.models import Notify
@@ -22,7 +22,16 @@ class NoticeRead(serializers.Serializer):
     read_at = serializers.DateTimeField(source="notice.read_at", allow_null=True)
     assessment = AssessmentRef(allow_null=True, help_text="The one it concerns: yours, or one you watch.")
     version = VersionOf(allow_null=True, help_text="The version it happened to.")
-    weight = serializers.CharField(help_text="How much the change matters, or empty.")
+    weight = serializers.ChoiceField(
+        WEIGHTS,
+        source="step.weight",
+        allow_null=True,
+        default=None,
+        help_text="How much the change matters; null when nothing differs, or you may not see both.",
+    )
+    told = serializers.CharField(
+        source="step.told", default="", help_text="What has changed, in words; empty when nothing."
+    )
     text = serializers.CharField(source="sentence")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,12 @@ from registry.pages.refusals import attempt
 def inbox(request: HttpRequest) -> HttpResponse:
     """A page of notices, made of what the person may see now."""
     notices, following = inbox_page(request.user, request.GET.get("cursor", ""))
-    context = {"news": told(notices, request.user), "next": following}
+    context = {
+        "news": told(notices, request.user),
+        "next": following,
+        "kept_read": settings.NOTICES_KEPT_READ.days,
+        "kept_unread": settings.NOTICES_KEPT_UNREAD.days,
+    }
     return render(request, "assessments/inbox.html", context)
 
 

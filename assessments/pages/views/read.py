@@ -19,7 +19,7 @@ from assessments.pages.sheet import Sheet
 from assessments.pages.since import since_approval, since_last_read
 from assessments.pages.touched import touched_places
 from assessments.reading import View, behind, read_draft, read_version
-from assessments.watching import weight_of
+from assessments.watching import step_of
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
@@ -55,7 +55,7 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "may_renew_form": is_allowed(check_can_renew_form, request.user, found),
         "since_approval": since_approval(open_draft, request.user),
         "behind": newer,
-        "weight": weight_of(open_draft.base, newer[0], request.user) if newer else "",
+        "step": step_of(open_draft.base, newer[0], request.user) if newer else None,
         "offers": offers(found, view.full, request.user),
     }
     return render(request, "assessments/read.html", context)
@@ -90,7 +90,7 @@ def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
         "since_approval": since_approval(found, request.user),
         "since_last_read": since_last_read(found, _note_seen(request, found), request.user),
         "behind": newer,
-        "weight": weight_of(found.base, newer[0], request.user) if newer else "",
+        "step": step_of(found.base, newer[0], request.user) if newer else None,
         "touched": touched_places(sheet, newer[0], found, request.user) if newer and in_force else [],
         "offers": _offers(found, view, request.user),
     }
