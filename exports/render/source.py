@@ -9,6 +9,9 @@ from assessments.engine.content import Content, Path, Value
 from assessments.engine.reuse import Standing
 from assessments.engine.schema import Schema
 
+DRAFT = "draft"
+"""The state of a text that is no version yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -72,7 +75,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown."""
+    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown.
+
+    A draft (`state` is DRAFT) has the number 0, the digest of its manifest, and a moment in local time.
+    """
 
     kind: str
     title: str
@@ -96,3 +102,8 @@ class Source:
     approved_at: str = ""
     reading: str = "full"
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may change yet, and nobody has sent it in."""
+        return self.state == DRAFT
