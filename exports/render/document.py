@@ -48,6 +48,7 @@ def build_document(source: Source) -> Document:
         author=source.owner.name,
         running_title=f"{shortened(source.title, 70)} · {shortened(source.owner.name, 40)}",
         draft_label=_draft_label(setting),
+        footer=f"{setting.word('version')} {source.number} · SHA-256 {source.digest[:16]}",
         digest=source.digest,
         number=source.number,
         moment=source.moment,

@@ -9,6 +9,9 @@ from assessments.engine.content import Content, Path, Value
 from assessments.engine.reuse import Standing
 from assessments.engine.schema import Schema
 
+DRAFT = "draft"
+"""The state of a text that is no version yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -76,6 +79,7 @@ class Source:
     """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown.
 
     `language` is the document's own, `written_in` that of the answers ("" when it is not told).
+    A draft (`state` is DRAFT) has the number 0, the digest of its manifest, and a moment in local time.
     """
 
     kind: str
@@ -101,3 +105,8 @@ class Source:
     reading: str = "full"
     names: Mapping[str, str] = field(default_factory=dict)
     written_in: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may change yet, and nobody has sent it in."""
+        return self.state == DRAFT
