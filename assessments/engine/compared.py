@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from .content import Path, Row, Value
 from .form import Field, FieldType, Section
+from .prose import unwrapped
 from .risk import MOMENTS, score_column
 from .weights import Weight
 from .words_diff import Segment, words_diff
@@ -44,7 +45,11 @@ class Cell:
         """The change word by word; empty unless both sides are free text."""
         is_text = isinstance(self.old, str) and isinstance(self.new, str)
         is_prose = self.question.type in _PROSE and not self.question.codelist
-        return words_diff(str(self.old), str(self.new)) if is_text and is_prose else ()
+        return words_diff(*map(self._lined_up, (self.old, self.new))) if is_text and is_prose else ()
+
+    def _lined_up(self, text: Value) -> str:
+        """A paragraph of rich text is one, wherever its lines were broken."""
+        return unwrapped(str(text)) if self.question.type is FieldType.RICH else str(text)
 
 
 @dataclass(frozen=True)
