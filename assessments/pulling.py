@@ -44,6 +44,7 @@ class Pulling:
     form: SchemaVersion
     reading: Reading
     ours: Content
+    language: str
     choices: Mapping[Path, PieceChoice]
 
     @property
@@ -102,6 +103,11 @@ class Pulling:
         shown = redact(self.version.content, self.version.parsed_schema, self.reading)
         return self.ours.fields.get(key) or shown.fields.get(key)
 
+    @property
+    def written_in(self) -> tuple[str, str]:
+        """What ours is written in, and what the version is."""
+        return (self.language, self.version.language)
+
     def at(self, path: Path) -> Offered:
         """The piece at `path`; NotFound when there is none, or none any more."""
         for each in self.offered:
@@ -149,6 +155,7 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
         form=form,
         reading=_reading(assessment, version.assessment, base.assessment, actor),
         ours=moved(ours, head.parsed_schema, parsed_schema(form.pk)),
+        language=head.language,
         choices={each.path: each for each in choices.select_related("since", "by")},
     )
 

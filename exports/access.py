@@ -1,4 +1,4 @@
-"""Who may order and fetch files: whoever may read the version, at the moment of asking."""
+"""Who may order and fetch files: whoever may read what is in them, at the moment of asking."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import reading_of, visible_versions
-from assessments.models import Version
-from exports.models import Export, ExportQuerySet
+from assessments import access
+from exports.models import DraftState, Export, ExportQuerySet, Frozen
+from registry.access import policy
 from registry.errors import NotFound, NotPermitted
 from registry.models import User
 
@@ -17,23 +17,38 @@ from registry.models import User
 def check_is_known(actor: User) -> None:
     """Refuse the anonymous and the deactivated: a file is made for someone who can fetch it.
 
-    The version itself asks whether she may read it.
+    The text itself asks whether she may read it.
     """
     if not (actor.is_authenticated and actor.is_active):
         raise NotPermitted("export.sign_in", _("Sign in to order a file."))
 
 
 def own_orders(actor: User) -> ExportQuerySet:
-    """The actor's own orders of versions she may read now (both of them, when compared), newest first."""
-    seen = visible_versions(actor).values("pk")
-    alone = Q(compared_with__isnull=True)
-    return Export.objects.of(actor).filter(alone | Q(compared_with__in=seen), version__in=seen)
+    """The actor's own orders of what she may read now (both sides, when compared), newest first."""
+    seen = access.visible_versions(actor).values("pk")
+    return Export.objects.of(actor).filter(
+        Q(version__in=seen) | policy.visible_owner_q(actor, field="draft__assessment__owner"),
+        Q(compared_with=None, compared_draft=None)
+        | Q(compared_with__in=seen)
+        | policy.visible_owner_q(actor, field="compared_draft__assessment__owner"),
+    )
 
 
-def readings_of(actor: User, version: Version, compared_with: Version | None) -> tuple[str, str]:
-    """How the actor reads the version, and what it is compared with ("" when with nothing)."""
-    other = str(reading_of(actor, compared_with.assessment)) if compared_with else ""
-    return str(reading_of(actor, version.assessment)), other
+def find_side(actor: User, side: Frozen) -> Frozen:
+    """The text, if the actor may read it now; NotFound otherwise.
+
+    A draft as it stood is for the owner's people, as the draft was, also once it has moved on.
+    """
+    if isinstance(side, DraftState):
+        access.check_is_own(actor, side.assessment)
+        return side
+    return access.find_version(actor, side.pk)
+
+
+def readings_of(actor: User, side: Frozen, other: Frozen | None) -> tuple[str, str]:
+    """As whom the actor reads the text, and what it is compared with ("" when with nothing)."""
+    compared = str(access.reading_of(actor, other.assessment)) if other else ""
+    return str(access.reading_of(actor, side.assessment)), compared
 
 
 def check_is_own(actor: User, export: Export) -> None:
@@ -43,7 +58,7 @@ def check_is_own(actor: User, export: Export) -> None:
 
 
 def find_export(actor: User, export: UUID | str) -> Export:
-    """The actor's own order; NotFound for anybody else's, and once its version is no longer visible."""
+    """The actor's own order; NotFound for anybody else's, and once she may not read what it is of."""
     found = own_orders(actor).filter(pk=export).first()
     if found is None:
         raise NotFound("export.absent", _("There is no such order, or you may not see it."))

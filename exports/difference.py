@@ -1,30 +1,31 @@
-"""From two versions to what a report of their difference is made of, cut to what its reader may see."""
+"""From two texts to what a report of their difference is made of, cut to what its reader may see."""
 
 from __future__ import annotations
 
-from django.utils import translation
+from django.utils import timezone, translation
 
-from assessments.comparing import comparison
+from assessments.comparing import Side, comparison
 from assessments.engine.content import Content
 from assessments.engine.schema import Schema
-from assessments.models import Version
 from assessments.reading import View
 from assessments.telling import WEIGHTS, told
+from exports.gathering import letterhead
+from exports.models import DraftState, Frozen
 from exports.render.comparison import Difference
-from exports.render.source import Letterhead, Source
+from exports.render.source import DRAFT, Source
 from registry.models import User
 
 
-def difference(old: Version, new: Version, actor: User, language: str) -> Difference:
+def difference(old: Frozen, new: Frozen, actor: User, language: str) -> Difference:
     """What leads from `old` to `new` as `actor` may see both, told in `language`."""
-    compared = comparison(old, new, actor)
+    compared = comparison(_opened(old), _opened(new), actor)
     summary, schema = compared.summary, compared.schema
     with translation.override(language):
         said = told(summary, schema, language)
         weight = str(WEIGHTS[summary.weight]) if summary.weight else ""
     return Difference(
-        old=_side(compared.old, compared.contents[0], schema, language),
-        new=_side(compared.new, compared.contents[1], schema, language),
+        old=_side(old, compared.old, compared.contents[0], schema, language),
+        new=_side(new, compared.new, compared.contents[1], schema, language),
         older=compared.older,
         comparison=compared.comparison,
         told=said,
@@ -34,19 +35,23 @@ def difference(old: Version, new: Version, actor: User, language: str) -> Differ
     )
 
 
-def _side(view: View, content: Content, schema: Schema, language: str) -> Source:
-    version, owner = view.version, view.assessment.owner
-    assert version is not None
+def _opened(side: Frozen) -> Side:
+    return side.draft if isinstance(side, DraftState) else side
+
+
+def _side(side: Frozen, view: View, content: Content, schema: Schema, language: str) -> Source:
+    """One side; of a draft the moment is told by the clock here, for it may move on any minute."""
+    is_draft = isinstance(side, DraftState)
     return Source(
         kind=view.assessment.kind,
-        title=version.head["title"],
+        title=side.title if is_draft else side.head["title"],
         language=language,
-        owner=Letterhead(owner.name, owner.orgnr, tuple(owner.address.splitlines())),
+        owner=letterhead(view.assessment),
         content=content,
         schema=schema,
-        number=version.number,
-        state=version.review.state,
-        digest=version.digest,
-        moment=version.head["at"],
+        number=0 if is_draft else side.number,
+        state=DRAFT if is_draft else side.review.state,
+        digest=side.digest,
+        moment=timezone.localtime(side.at).isoformat() if is_draft else side.head["at"],
         reading=str(view.reading),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_hex
@@ -11,91 +10,71 @@ from secrets import token_hex
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from assessments.access import find_version, reading_of, visible_versions
 from assessments.comparing import check_comparable
 from assessments.engine.canonical import canonical
-from assessments.engine.content import Content
-from assessments.engine.redact import Reading
-from assessments.engine.reuse import Standing, seen_of_both, standing
-from assessments.models import Advice, Decision, Version
-from assessments.reading import View, approval_of, read_version
-from assessments.upstream import built_on
-from exports.access import readings_of
+from assessments.models import Version
+from exports.access import find_side, readings_of
 from exports.difference import difference
-from exports.models import Export, Rendition
+from exports.gathering import Surroundings, gather, surroundings
+from exports.models import Export, Frozen, Rendition
 from exports.render.blocks import Document, as_json
 from exports.render.comparison import build_comparison
 from exports.render.document import build_document
 from exports.render.formats import FORMATS, fingerprint, render
-from exports.render.source import Covered, HistoryRow, Letterhead, Record, Source, Upstream
 from registry.models import User
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What a document says that the version's own digest does not cover; cheap to read, so the key is too."""
-
-    owner: Letterhead
-    state: str
-    records: tuple[Record, ...]
-    history: tuple[HistoryRow, ...]
-    based_on: Upstream | None
-    reading: str
-
-
-@dataclass(frozen=True)
 class Plan:
     """What an order asks for, as the orderer may see it now; equal keys are equal files."""
 
-    version: Version
+    side: Frozen
+    other_side: Frozen | None
+    around: Surroundings
     format: str
     language: str
     actor: User
-    around: Surroundings
     key: str
-    compared_with: Version | None = None
 
     @property
     def readings(self) -> tuple[str, str]:
-        """As whom the orderer reads the version, and what it is compared with ("" when with nothing)."""
-        return readings_of(self.actor, self.version, self.compared_with)
+        """As whom the orderer reads each side ("" when there is no other)."""
+        return readings_of(self.actor, self.side, self.other_side)
 
 
 def plan(export: Export) -> Plan:
-    """What the order would be made from now; reads no content. Raises NotFound.
+    """What the order would be made from now; reads no content. Raises NotFound, Invalid.
 
-    The key covers the version's digest and everything around it that the document shows, but for the names
+    The key covers the digest of each side and everything around it that the document shows, but for the names
     of those who confirmed an item: someone's new name does not make yesterday's file another one.
     """
-    version = find_version(export.ordered_by, export.version_id)
-    other = find_version(export.ordered_by, export.compared_with_id) if export.compared_with_id else None
-    around = _surroundings(version, export.ordered_by)
+    actor = export.ordered_by
+    side = find_side(actor, export.side)
+    other = find_side(actor, export.other_side) if export.other_side else None
+    around = surroundings(side, actor)
     facts = {
-        "version": version.digest,
+        "version": side.digest,
         "around": as_json(around),
         "format": export.format,
         "language": export.language,
         "renderer": fingerprint(export.format),
     }
     if other is not None:
-        check_comparable(other, version)
-        facts["compared_with"] = {
-            "version": other.digest,
-            "around": as_json(_surroundings(other, export.ordered_by)),
-        }
+        check_comparable(other, side)
+        facts["compared_with"] = {"version": other.digest, "around": as_json(surroundings(other, actor))}
     key = sha256(canonical(facts)).hexdigest()
-    return Plan(version, export.format, export.language, export.ordered_by, around, key, other)
+    return Plan(side, other, around, export.format, export.language, actor, key)
 
 
 def document_of(planned: Plan) -> Document:
-    """The document that is rendered."""
-    if planned.compared_with is not None:
-        return build_comparison(
-            difference(planned.compared_with, planned.version, planned.actor, planned.language)
-        )
-    return build_document(_source(planned))
+    """The document that is rendered; of a draft nothing but a comparison is made."""
+    side, other, actor, language = planned.side, planned.other_side, planned.actor, planned.language
+    if other is not None:
+        return build_comparison(difference(other, side, actor, language))
+    assert isinstance(side, Version)  # a constraint
+    return build_document(gather(side, planned.around, actor, language))
 
 
 def make(planned: Plan) -> Rendition:
@@ -131,130 +110,3 @@ def discard(name: str) -> None:
         default_storage.delete(name)
     except Exception as error:
         log.warning("A file was left behind: %s (%s)", name, error)
-
-
-def _surroundings(version: Version, actor: User) -> Surroundings:
-    owner = version.assessment.owner
-    reading = reading_of(actor, version.assessment)
-    return Surroundings(
-        owner=Letterhead(owner.name, owner.orgnr, tuple(owner.address.splitlines())),
-        state=version.review.state,
-        records=_records(version, reading),
-        history=_history(version, actor),
-        based_on=_based_on(version, actor),
-        reading=str(reading),
-    )
-
-
-def _source(planned: Plan) -> Source:
-    """Everything the document needs, cut to what the actor may see; so too the words of upstream."""
-    version, around = planned.version, planned.around
-    view = read_version(version, planned.actor)
-    approval = approval_of(version)
-    stands, base = _against_upstream(version, view, around.based_on)
-    return Source(
-        kind=version.assessment.kind,
-        title=version.head["title"],
-        language=planned.language,
-        owner=around.owner,
-        content=view.content,
-        schema=view.schema,
-        number=version.number,
-        state=around.state,
-        digest=version.digest,
-        moment=version.head["at"],
-        solutions=_solutions(view),
-        computed=view.computed,
-        records=around.records,
-        history=around.history,
-        standing=stands,
-        base=base,
-        based_on=around.based_on,
-        licence=version.head["licence"],
-        approved_by=approval.author.name if approval else "",
-        approved_at=approval.at.isoformat() if approval else "",
-        reading=around.reading,
-        names=_names(view),
-    )
-
-
-def _against_upstream(
-    version: Version, view: View, based_on: Upstream | None
-) -> tuple[Standing | None, Content | None]:
-    """How it stands to what it was built on, and the words there.
-
-    The owner's people may always read what they took over, as its forker saw it. Others are shown the
-    comparison when they may see both sides, cut to what they see of each: what is alike gives it away too.
-    """
-    if version.base is None or view.reading is Reading.FULL:
-        return view.standing, view.base
-    if based_on is None or not based_on.title:
-        return None, None
-    ours, theirs = seen_of_both(view.content, version.base.travelling(view.reading))
-    return standing(ours, theirs, view.schema), theirs
-
-
-def _solutions(view: View) -> tuple[Covered, ...]:
-    cells = [row.fields for row in view.content.rows.get("solutions", ())]
-    named = [(fields.get("solution"), str(fields.get("version") or "")) for fields in cells]
-    return tuple(
-        Covered(solution["label"], number) for solution, number in named if isinstance(solution, Mapping)
-    )
-
-
-def _records(version: Version, reading: Reading) -> tuple[Record, ...]:
-    """Advice, responses and decisions; outside the owner's people only the decision that put it in force."""
-    found: list[Record] = []
-    if reading is Reading.FULL:
-        for advice in version.advice.select_related("author", "response_author"):
-            found += _advice(advice)
-    for decision in version.decisions.select_related("author"):
-        if reading is Reading.FULL or decision.kind == Decision.Kind.APPROVED:
-            found.append(
-                Record(
-                    "decision",
-                    decision.answers,
-                    decision.author.name,
-                    decision.at.isoformat(),
-                    decision.digest,
-                    decision.kind,
-                    decision.reason,
-                )
-            )
-    return tuple(found)
-
-
-def _advice(advice: Advice) -> list[Record]:
-    records = [Record("advice", advice.answers, advice.author.name, advice.at.isoformat(), advice.digest)]
-    if advice.response is not None and advice.response_author and advice.response_at:
-        moment = advice.response_at.isoformat()
-        records.append(
-            Record("response", advice.response, advice.response_author.name, moment, advice.digest)
-        )
-    return records
-
-
-def _history(version: Version, actor: User) -> tuple[HistoryRow, ...]:
-    """The versions up to this one that the actor may see, oldest first."""
-    seen = visible_versions(actor).filter(assessment=version.assessment_id, number__lte=version.number)
-    return tuple(
-        HistoryRow(v.number, v.created.isoformat(), v.author.name, v.review.state, v.message, v.digest)
-        for v in seen.select_related("author", "review").order_by("number")
-    )
-
-
-def _based_on(version: Version, actor: User) -> Upstream | None:
-    """The version built on; its title, owner and day only for those who may see it, its digest for all."""
-    if version.base is None:
-        return None
-    told = built_on(version.base, actor)
-    if told.seen is None:
-        return Upstream("", "", told.number, told.digest, "", told.status.value)
-    title, owner, moment = told.seen.head["title"], told.seen.assessment.owner.name, told.seen.head["at"]
-    return Upstream(title, owner, told.number, told.digest, moment, told.status.value)
-
-
-def _names(view: View) -> dict[str, str]:
-    """Names for the ids that stand in content: who confirmed what."""
-    ids = {confirmation.by for confirmation in view.content.confirmations.values() if confirmation.by}
-    return {str(user.pk): user.name for user in User.objects.filter(pk__in=ids)} if ids else {}

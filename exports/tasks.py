@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from exports.models import Export, Rendition
+from exports.models.export import WITH_SIDES
 from exports.production import Plan, discard, kept, make, plan
 from exports.render.errors import RendererUnavailable
 from registry.audit import record
@@ -16,7 +17,7 @@ from registry.models import Job
 
 
 def produce_export(job: Job, progress: Progress) -> None:
-    """Make the file of the orders that wait for this job, for those who may still read the version.
+    """Make the file of the orders that wait for this job, for those who may still read what is in it.
 
     Raises an orderer's Refusal when nobody may any more, Unavailable when the machine lacks something.
     """
@@ -40,7 +41,7 @@ def _still_allowed(job: Job) -> tuple[list[Export], Plan]:
     allowed: list[Export] = []
     first: Plan | None = None
     refusal: Refusal | None = None
-    for export in job.exports.select_related("ordered_by", "version", "compared_with").order_by("created"):
+    for export in job.exports.select_related("ordered_by", *WITH_SIDES).order_by("created"):
         try:
             planned = _plan_as_ordered(export)
         except Refusal as said:

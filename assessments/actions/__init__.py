@@ -11,6 +11,7 @@ from .follow_up import follow_up
 from .forget import forget_notices
 from .fork import fork
 from .form import let_go, renew_form
+from .language import set_language
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
@@ -70,6 +71,7 @@ __all__ = [
     "save_row",
     "save_section",
     "send_letters",
+    "set_language",
     "share",
     "start",
     "submit",

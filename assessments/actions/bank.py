@@ -70,7 +70,7 @@ def _rows(version: Version) -> Iterator[BankRow]:
 def _row(version: Version, entry: Entry, items: list[str]) -> BankRow:
     return BankRow(
         assessment=version.assessment, version=version, since=version.created, kind=version.assessment.kind,
-        language=version.assessment.language, collection=entry.collection, row=entry.row,
+        language=version.language, collection=entry.collection, row=entry.row,
         is_origin=entry.origin == str(version.assessment_id), title=entry.title,
         search_text=entry.text, codes=codes_of(entry.codes),
         measures=list(entry.measures), items=items, mark=entry.mark, **scores_of(entry),

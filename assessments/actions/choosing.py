@@ -83,7 +83,8 @@ def choose_all(*, assessment: Assessment, version: Version, by: User) -> int:
 
 def lock_pull(assessment: Assessment) -> None:
     """Of two resolving the same pull, the second sees what the first one did."""
-    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    locked = Assessment.objects.select_for_update()
+    assessment.refresh_from_db(fields=["upstream_reading", "current"], from_queryset=locked)
 
 
 def keep_choice(

@@ -87,7 +87,7 @@ def open_draft_from(version: Version, by: User) -> Draft:
     """Open a draft that goes on from `version`; its content is the version's own."""
     return Draft.objects.create(
         assessment=version.assessment, schema=version.schema, manifest=bytes(version.manifest),
-        parent=version, base=version.base, updated=timezone.now(), updated_by=by,
+        language=version.language, parent=version, base=version.base, updated=timezone.now(), updated_by=by,
     )  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def _put_in_force(version: Version, by: User) -> None:
             verb="version_superseded", obj=assessment, by=by, agency=assessment.owner, version=former.number
         )
     _set_current(assessment, version)
+    assessment.language = version.language
     follow_content(assessment, version.content)
     tell(kind=NoticeKind.IN_FORCE, version=version, by=by, shown=assessment.visibility)
     keep_in_bank([version])

@@ -142,14 +142,14 @@ def check_well_formed(problems: list[Problem] | tuple[Problem, ...]) -> None:
 
 
 def follow_content(assessment: Assessment, content: Content) -> None:
-    """Keep the columns that lists are made of in step with the draft's content."""
+    """Keep the columns that lists are made of in step with the content they tell of."""
     assessment.title = str(content.fields.get("title") or assessment.title)[:300]
     assessment.licence = str(content.fields.get("licence") or assessment.licence)
     assessment.review_due = _date(content.fields.get("review_date")) or assessment.review_due
     assessment.updated = timezone.now()
     _follow_solutions(assessment, content)
     assessment.search_text = _search_text(assessment)
-    assessment.save(update_fields=["title", "licence", "review_due", "updated", "search_text"])
+    assessment.save(update_fields=["title", "language", "licence", "review_due", "updated", "search_text"])
 
 
 def _follow_solutions(assessment: Assessment, content: Content) -> None:

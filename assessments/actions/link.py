@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 
 from assessments.access import check_may, find_version, reading_of
 from assessments.actions.drafting import change_draft, draft_of
-from assessments.engine.content import Content, Row
-from assessments.engine.schema import Schema
+from assessments.engine.content import Content
+from assessments.engine.picking import pick
 from assessments.models import Assessment, Kind, Link, Version
+from assessments.models.follow_up import COLLECTION
 from registry.access.permissions import Permission
 from registry.audit import record
 from registry.errors import Invalid
 from registry.models import User
-
-COLLECTION = "measures"
 
 
 @transaction.atomic
@@ -39,27 +38,18 @@ def take_measures(*, assessment: Assessment, version: Version, rows: Sequence[st
     """Bring measures of a version one may see into one's own draft, with their row ids; scores never come.
 
     What `by` may not read does not come either, and of the rest what the draft's form asks about a measure.
+    What one's own agency withholds stays withheld. Raises Invalid for a measure the version does not have.
     """
     schema = draft_of(assessment, by).parsed_schema
     source = find_version(by, version.pk)
     travels = source.travelling(reading_of(by, source.assessment))
-    offered = {row.id: row for row in travels.rows.get(COLLECTION, ())}
+    offered = {row.id for row in travels.rows.get(COLLECTION, ())}
     for place, row_id in enumerate(rows):
         if row_id not in offered:
             raise Invalid("measure.absent", _("That measure is not in the version."), where=f"rows/{place}")
 
     def change(content: Content) -> Content:
-        there = {row.id for row in content.rows.get(COLLECTION, ())}
-        for row_id in dict.fromkeys(rows):
-            if row_id not in there:
-                content = content.with_row(COLLECTION, _fitted(offered[row_id], schema))
-        return content
+        return pick(travels, None, {COLLECTION: list(dict.fromkeys(rows))}, content, schema).into(content)
 
     detail = {"from": str(version.pk), "rows": list(rows)}
     return change_draft(assessment=assessment, by=by, verb="measures_taken", change=change, **detail).content
-
-
-def _fitted(row: Row, schema: Schema) -> Row:
-    """The measure with the cells the other form knows: a ROS asks a little more of measures than a DPIA."""
-    known = schema.field(COLLECTION).columns_by_key
-    return Row(row.id, {key: cell for key, cell in row.fields.items() if key in known}, row.origin)

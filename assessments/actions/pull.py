@@ -81,6 +81,7 @@ def undo_pull(*, assessment: Assessment, by: User) -> Stored:
     draft.schema_id = last.was["form"] if is_whole else draft.schema_id
     draft.manifest, draft.updated, draft.updated_by = now.root, timezone.now(), by
     draft.save(update_fields=["schema", "base", "merged", "manifest", "updated", "updated_by"])
+    _seen_as_it_was(last)
     if draft.base is not None:
         weigh_later(version=draft.base, by=by)
     _choices_as_they_were(last)
@@ -121,7 +122,7 @@ def _kept_step(found: Pulling, draft: Draft, before: Stored, after: Stored, by: 
         at=timezone.now(),
         was={
             "form": draft.schema_id, "base": draft.base_id and str(draft.base_id), "merged": draft.merged,
-            "choices": choices,
+            "choices": choices, "reading": found.assessment.upstream_reading,
         },
     )  # fmt: skip
 
@@ -167,6 +168,17 @@ def _taken_back(last: Pull, now: Stored) -> Stored:
             ],
         )
     return store(family, back.content, now.schema, now)
+
+
+def _seen_as_it_was(last: Pull) -> None:
+    """What is built on is again the text from before, and that was taken over as it was seen then.
+
+    A taking may have read less. Had its reading stayed, what only the wider one had shown would pass for the
+    adopter's own, and not be asked about. Takings are undone from the last, so nothing of it is left.
+    """
+    reading = last.was.get("reading")  # takings from before this was kept leave it as it is
+    if reading is not None:
+        Assessment.objects.filter(pk=last.assessment_id).update(upstream_reading=reading)
 
 
 def _choices_as_they_were(last: Pull) -> None:

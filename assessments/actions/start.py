@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from assessments.access import check_can_start
 from assessments.actions.drafting import follow_content
+from assessments.actions.language import check_language
 from assessments.actions.load_schema import newest_schema
 from assessments.engine.canonical import clean
 from assessments.engine.content import EMPTY, Content, Row
-from assessments.engine.schema import LANGUAGES, Field, Schema
+from assessments.engine.schema import Field, Schema
 from assessments.models import Assessment, Draft, Kind, SchemaVersion
 from assessments.models.stored import store
 from registry.actions.given import line
@@ -52,7 +53,9 @@ def start(
     parsed = Draft(schema=pinned).parsed_schema
     content = _first_content(parsed, name, solutions, str(identity))
     root = store(assessment.family, content, parsed, None).root
-    Draft.objects.create(assessment=assessment, schema=pinned, manifest=root, updated=now, updated_by=by)
+    Draft.objects.create(
+        assessment=assessment, schema=pinned, manifest=root, language=language, updated=now, updated_by=by
+    )
     follow_content(assessment, content)
     record(verb="assessment_started", obj=assessment, by=by, agency=owner, kind=kind)
     return assessment
@@ -70,8 +73,7 @@ def _check_start(kind: str, title: str, language: str, solutions: Sequence[tuple
             where="title",
             how=_("Make it shorter."),
         )
-    if language not in LANGUAGES:
-        raise Invalid("assessment.language_unknown", _("Choose a language from the list."), where="language")
+    check_language(language)
     if not solutions:
         raise Invalid(
             "assessment.solution_missing",

@@ -88,7 +88,7 @@ def _head(assessment: Assessment, draft: Draft, content: Content, number: int, a
         "number": number,
         "owner": assessment.owner.orgnr,
         "title": str(content.fields.get("title") or assessment.title),
-        "language": assessment.language,
+        "language": draft.language,
         "licence": str(content.fields.get("licence") or assessment.licence),
         "schema": str(draft.schema),
         "schema_digest": draft.schema_id,

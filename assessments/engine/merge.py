@@ -16,6 +16,7 @@ from typing import TypeAlias
 from .canonical import canonical
 from .content import Content, Path, Row, Value, Withheld, is_answered, plain, unit_of
 from .form import Field, FieldType
+from .reuse import has_local
 from .schema import Schema
 from .text_merge import merge_text
 
@@ -174,7 +175,7 @@ class _Sides:
         """A row they removed; one that we changed, use, or wrote local answers in, is not simply offered."""
         before, said = _cells_of(table, base), _cells_of(table, ours)
         is_used = ours.id in self._we_use
-        is_plain = before == said and not is_used and not _has_local(table, ours)
+        is_plain = before == said and not is_used and not has_local(ours, table)
         kind = Kind.OFFER if is_plain else Kind.CONFLICT
         return Piece(f"{table.key}/{ours.id}", What.ROW, kind, before, said, None, origin=ours.origin)
 
@@ -245,14 +246,6 @@ def _cells_of(table: Field, row: Row) -> Answers:
     return {
         c.key: row.fields[c.key] for c in table.columns if c.travels and is_answered(row.fields.get(c.key))
     }
-
-
-def _has_local(table: Field, row: Row | None) -> bool:
-    columns = table.columns_by_key
-    return row is not None and any(
-        is_answered(value) and key in columns and not columns[key].travels
-        for key, value in row.fields.items()
-    )
 
 
 def _references(content: Content, schema: Schema) -> frozenset[tuple[Path, str]]:

@@ -92,6 +92,15 @@ def standing(content: Content, base: Content, schema: Schema, *, is_whole: bool 
     return Standing(units, decided, tuple(path for path in to_decide if path not in decided))
 
 
+def has_local(row: Row, table: Field) -> bool:
+    """Whether anything that stays at home is answered in the row."""
+    columns = table.columns_by_key
+    return any(
+        is_answered(value) and key in columns and not columns[key].travels
+        for key, value in row.fields.items()
+    )
+
+
 def seen_of_both(content: Content, base: Content) -> tuple[Content, Content]:
     """Both without what `content`, redacted for its reader, withholds: it is neither alike nor changed."""
     withheld = {key for key, value in content.fields.items() if isinstance(value, Withheld)}

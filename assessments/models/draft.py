@@ -11,11 +11,15 @@ from assessments.models.stored import Stored, load
 
 
 class Draft(models.Model):
-    """At most one per assessment; `parent` is the version it goes on from, `base` what it builds on."""
+    """At most one per assessment; `parent` is the version it goes on from, `base` what it builds on.
+
+    `language` is what its text is written in; what is in force keeps its own until the draft is approved.
+    """
 
     assessment = models.OneToOneField("assessments.Assessment", on_delete=models.CASCADE, primary_key=True)
     schema = models.ForeignKey("assessments.SchemaVersion", on_delete=models.PROTECT, related_name="+")
     manifest = models.BinaryField()
+    language = models.CharField(max_length=5)
     parent = models.ForeignKey("assessments.Version", null=True, on_delete=models.PROTECT, related_name="+")
     base = models.ForeignKey("assessments.Version", null=True, on_delete=models.PROTECT, related_name="+")
     merged = models.JSONField(default=list)  # ids of the versions taken in since the parent

@@ -17,6 +17,7 @@ from assessments.engine.schema import Schema
 from assessments.lifecycle import State
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import Stored, load
+from registry.models import Language
 
 STATE_LABELS: Mapping[str, object] = {
     State.SUBMITTED: _("Under review"),
@@ -81,6 +82,16 @@ class Version(models.Model):
     def withheld(self, reading: str) -> frozenset[str]:
         """The paths that `reading` is not shown: of them nothing is known, least that they are gone."""
         return withheld_paths(self.content, self.parsed_schema, Reading(reading))
+
+    @property
+    def language(self) -> str:
+        """What its text is written in; frozen with it."""
+        return str(self.head["language"])
+
+    @property
+    def language_label(self) -> object:
+        """That language by name, in the reader's."""
+        return Language(self.language).label
 
     @property
     def state_label(self) -> object:

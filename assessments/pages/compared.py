@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from assessments.comparing import Compared
 from assessments.engine.compared import Cell, Comparison, LevelChange, Summary, Unit, What
@@ -67,13 +68,17 @@ class ShownUnit:
         return self.path.replace("/", "-")
 
 
+Laid = TypeVar("Laid")
+"""One answer or row, laid out for what is to be done with it."""
+
+
 @dataclass(frozen=True)
-class ShownSection:
-    """A section with its units."""
+class ShownSection(Generic[Laid]):
+    """A section of the form with what there is to show in it."""
 
     key: str
     label: str
-    units: tuple[ShownUnit, ...]
+    units: tuple[Laid, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ class Layout:
         return WEIGHTS[self.summary.weight] if self.summary.weight else ""
 
     @cached_property
-    def sections(self) -> tuple[ShownSection, ...]:
+    def sections(self) -> tuple[ShownSection[ShownUnit], ...]:
         """The sections that have something to show."""
         return tuple(
             ShownSection(

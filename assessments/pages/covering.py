@@ -57,7 +57,7 @@ def beginning(request: HttpRequest, desk: Desk, table: Field) -> Mapping[str, Va
     if topic is None:
         return {}
     if table.entity == coverage.SCENARIO:
-        return coverage.suggestion(topic, schema, desk.assessment.language)
+        return coverage.suggestion(topic, schema, desk.view.language)
     return {coverage.TOPIC: topic.id} if table.entity == coverage.ENTITY else {}
 
 

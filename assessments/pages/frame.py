@@ -12,11 +12,11 @@ from assessments import access
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version, Watch
 from assessments.pages.listing import standing_of
-from assessments.proposing import proposals_about, waiting_for
+from assessments.proposing import proposals, waiting_for
 from assessments.reading import upstream_of
 from registry.access import policy
 from registry.access.permissions import Permission
-from registry.models import Notify, User
+from registry.models import Language, Notify, User
 
 
 def frame_of(
@@ -38,6 +38,8 @@ def frame_of(
         "tabs": _tabs(assessment, draft, tab),
         "version": version,
         "standing": standing_of(_state(assessment, version, tab)),
+        "written_in": _written_in(assessment, draft if tab == "draft" else version),
+        "language_label": Language(draft.language).label if draft else "",
         "upstream": distance.told if distance else None,
         "distance": distance,
         "watching": _watching(actor, assessment),
@@ -63,6 +65,11 @@ def _tabs(assessment: Assessment, draft: Draft | None, here: str) -> list[dict[s
         {"label": label, "href": reverse(f"assessments:{name}", args=[assessment.pk]), "here": key == here}
         for key, label, name in tabs
     ]
+
+
+def _written_in(assessment: Assessment, shown: Draft | Version | None) -> str:
+    """The language of the text on the page; where it is about the whole assessment, of what is in force."""
+    return shown.language if shown else assessment.language
 
 
 def is_told_by_role(actor: User, assessment: Assessment) -> bool:
@@ -91,7 +98,7 @@ def _state(assessment: Assessment, version: Version | None, tab: str) -> str:
 def _proposals(actor: User, assessment: Assessment) -> dict[str, object]:
     """Whether there are any to read, how many the reader may answer, and whether she may send one."""
     return {
-        "any": proposals_about(assessment, actor).exists(),
+        "any": proposals(actor, about=assessment).exists(),
         "waiting": waiting_for(actor).filter(target=assessment).count(),
         "may_propose": bool(assessment.upstream_id)
         and access.is_allowed(access.check_can_propose, actor, assessment),

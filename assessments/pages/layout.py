@@ -12,9 +12,13 @@ _LONG = (FieldType.RICH, FieldType.MULTI, FieldType.FILE)
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row: its name, its levels, its cells with words, and how it stands to what was inherited."""
+    """One row: its name, its levels, its cells with words, and how it stands to what was inherited.
+
+    `language` is what it is written in.
+    """
 
     path: str
+    language: str
     number: int
     title: str
     cells: tuple[tuple[Field, str, Shown], ...]
@@ -35,9 +39,10 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """One question with its answer; a table has `rows` and `columns`."""
+    """One question with its answer, written in `language`; a table has `rows` and `columns`."""
 
     field: Field
+    language: str
     label: str
     help: str
     law: str

@@ -12,7 +12,7 @@ from assessments.models import PieceChoice
 from assessments.offered import Offered
 from assessments.pages.compared import ShownCell, ShownLevel
 from assessments.pages.forms.answers import AnswerForm
-from assessments.pages.piece_words import CHOSEN, TAKING_OVER, Asking, Ways, Words, what_of
+from assessments.pages.piece_words import CHOSEN, REMOVED, TAKING_OVER, Asking, Ways, Words, what_of
 from assessments.pages.shown import Level
 from registry.errors import Refusal
 
@@ -76,6 +76,21 @@ class ShownPiece:
         """What people call its place: the row before the column."""
         title = self.words.title(self.piece.unit)
         return f"{title} – {self.label}" if self.piece.what is What.CELLS else title
+
+    @property
+    def name_language(self) -> str:
+        """What its name is written in."""
+        return self.words.title_language(self.piece.unit)
+
+    @property
+    def our_language(self) -> str:
+        """What our side is written in."""
+        return self.words.our_language
+
+    @property
+    def their_language(self) -> str:
+        """What is shown as theirs is written in; of a row they removed ours is shown."""
+        return self.words.our_language if self.what == REMOVED else self.words.their_language
 
     @cached_property
     def theirs(self) -> tuple[ShownCell, ...]:

@@ -16,6 +16,7 @@ from assessments.engine.merge import Piece
 from assessments.engine.schema import Schema
 from assessments.engine.settle import Verdict, verdicts_for, with_theirs
 from assessments.offered import Offered
+from assessments.pages.compared import ShownSection
 from assessments.pages.forms.answers import AnswerForm, Choices, Known
 from assessments.pages.piece import NOTHING, ShownPiece, Tried, anchor_of, is_settled
 from assessments.pages.piece_words import TAKING_OVER, Asking, Words
@@ -25,22 +26,17 @@ from assessments.telling import told
 
 @dataclass(frozen=True)
 class PieceUnit:
-    """One answer or row with its pieces; `change` is how it differs on their side, with its weight."""
+    """One answer or row with its pieces; `change` is how it differs on their side, with its weight.
+
+    `language` is what its title is written in.
+    """
 
     path: str
     title: str
+    language: str
     is_row: bool
     change: Unit | None
     pieces: tuple[ShownPiece, ...]
-
-
-@dataclass(frozen=True)
-class PieceSection:
-    """A section of the form with its units."""
-
-    key: str
-    label: str
-    units: tuple[PieceUnit, ...]
 
 
 @dataclass(frozen=True)
@@ -76,10 +72,10 @@ class PieceSheet:
         return [ShownPiece(each, self.words) for each in self.offered if each.needs_choice]
 
     @cached_property
-    def sections(self) -> tuple[PieceSection, ...]:
+    def sections(self) -> tuple[ShownSection[PieceUnit], ...]:
         """The sections that have something to choose in."""
         return tuple(
-            PieceSection(section.key, self.words.mine.label(section.label), tuple(self._units(offered)))
+            ShownSection(section.key, self.words.mine.label(section.label), tuple(self._units(offered)))
             for section, offered in groupby(self.offered, self._section)
         )
 
@@ -107,7 +103,8 @@ class PieceSheet:
     def _units(self, offered: Iterable[Offered]) -> Iterator[PieceUnit]:
         for path, pieces in groupby(offered, lambda each: each.piece.unit):
             shown = tuple(self._piece(each) for each in pieces)
-            yield PieceUnit(path, self.words.title(path), "/" in path, self._changes.get(path), shown)
+            title, language = self.words.title(path), self.words.title_language(path)
+            yield PieceUnit(path, title, language, "/" in path, self._changes.get(path), shown)
 
     @cached_property
     def _changes(self) -> dict[str, Unit]:
@@ -123,8 +120,13 @@ class PieceSheet:
         return ShownPiece(offered, self.words, self.asking, form, tried)
 
 
-def words_of(schema: Schema, then: Content, mine: Content, others: Content, scale: Value) -> Words:
-    """The three sides in the language of the page, all read by one scale."""
+def words_of(
+    schema: Schema, then: Content, mine: Content, others: Content, scale: Value, written_in: tuple[str, str]
+) -> Words:
+    """The three sides in words of the page's language, all read by one scale.
+
+    `written_in` is what the texts themselves are written in: mine, then the others' and what was before.
+    """
     language = reader_language()
     sides = (each.with_field(schema.scale_key, scale) for each in (then, mine, others))
-    return Words(*(Lens(schema, side, language) for side in sides))
+    return Words(*(Lens(schema, side, language) for side in sides), *written_in)

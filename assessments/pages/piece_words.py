@@ -95,11 +95,16 @@ ANSWERING = Asking(ways_to_answer, frozenset({Kind.FITS, Kind.OFFER}))
 
 @dataclass(frozen=True)
 class Words:
-    """Puts pieces in words; each side is read through a lens of its own, all by our scale."""
+    """Puts pieces in words; each side is read through a lens of its own, all by our scale.
+
+    `our_language` and `their_language` are what the two sides are written in.
+    """
 
     then: Lens
     mine: Lens
     others: Lens
+    our_language: str
+    their_language: str
 
     def label(self, piece: Piece) -> str:
         """The questions or columns of a piece by name; "" where it is a whole row or an order."""
@@ -117,6 +122,12 @@ class Words:
                 if row.id == row_id:
                     return row_name(table, row, number, lens)
         return self.mine.label(table.label)
+
+    def title_language(self, unit: str) -> str:
+        """What the title of a unit is written in: ours where we have the row."""
+        key, _slash, row_id = unit.partition("/")
+        is_ours = self.mine.content.row(key, row_id) is not None
+        return self.our_language if is_ours else self.their_language
 
     def theirs(self, piece: Piece) -> tuple[ShownCell, ...]:
         """What they changed; of a row they removed what would go, and of one they added all that it says."""

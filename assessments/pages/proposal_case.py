@@ -66,7 +66,9 @@ def case_of(
 
 def sheet_of(found: Answering, actor: User, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
     """The pieces of a proposal, against the text it meets."""
-    words = words_of(found.schema, found.before, found.ours, found.after, _scale(found, actor))
+    words = words_of(
+        found.schema, found.before, found.ours, found.after, _scale(found, actor), found.written_in
+    )
     offered = [Offered(piece, None) for piece in found.pieces]
     return PieceSheet(words, offered, ANSWERING, tried=tried or {})
 

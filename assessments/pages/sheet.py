@@ -174,6 +174,7 @@ class Sheet:
         columns = tuple((column.key, self.lens.label(column.label)) for column in field.columns)
         return ShownAnswer(
             field=field,
+            language=self.view.written_in(field.key),
             label=self.lens.label(field.label),
             help=self.lens.label(field.help),
             law=self.lens.law(field.law),
@@ -199,6 +200,7 @@ class Sheet:
         here = tuple(t for at, found in self._problems_at.items() if at.startswith(path) for t in found)
         return ShownRow(
             path=path,
+            language=self.view.written_in(path),
             number=number,
             title=row_name(table, row, number, self.lens),
             cells=cells,

@@ -30,6 +30,11 @@ from registry.errors import Invalid
 PAGE_SIZE = 20
 COUNT_CAP = 1000
 Key = tuple[datetime, UUID]
+# What is dear to read or to unpack and that no list shows.
+NOT_LISTED = (
+    *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
+    *("current__parent", "current__manifest", "current__head", "current__merged", "current__message"),
+)
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,14 @@ def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+    covered = AssessedSolution.objects.select_related("solution").only(
+        "assessment", "version", "solution__name"
+    )
     return (
         Assessment.objects.filter(pk__in=ids)
         .select_related("owner", "current")
-        .prefetch_related(Prefetch("assessed", AssessedSolution.objects.select_related("solution")))
+        .defer(*NOT_LISTED)
+        .prefetch_related(Prefetch("assessed", covered))
         .annotate(
             has_draft=Exists(Draft.objects.filter(assessment=OuterRef("pk"))),
             newest_state=Subquery(newest.values("review__state")[:1]),

@@ -9,9 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.access import find_version
-from exports.access import check_is_own, readings_of
-from exports.models import Export
+from exports.access import check_is_own, find_side, readings_of
+from exports.models import DraftState, Export, Frozen
 from exports.render.formats import FORMATS
 from registry.audit import record
 from registry.errors import Conflict, NotFound
@@ -33,9 +32,9 @@ class Parcel:
 def collect(*, export: Export, by: User) -> Parcel:
     """Hand over the file, once more only to someone who may read what is in it; each time is recorded."""
     check_is_own(by, export)
-    version = find_version(by, export.version_id)
-    other = find_version(by, export.compared_with_id) if export.compared_with_id else None
-    if readings_of(by, version, other) != (export.reading, export.compared_reading):
+    side = find_side(by, export.side)
+    other = find_side(by, export.other_side) if export.other_side else None
+    if readings_of(by, side, other) != (export.reading, export.compared_reading):
         raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
     if export.rendition is None and export.state == "done":
         raise _gone()
@@ -46,13 +45,18 @@ def collect(*, export: Export, by: User) -> Parcel:
         file = default_storage.open(rendition.file)
     except FileNotFoundError as error:
         raise _gone() from error
-    detail = {"version": version.number, "format": export.format, "sha256": rendition.sha256}
+    detail = {**export.named, "format": export.format, "sha256": rendition.sha256}
     for assessment in export.concerned:
         record(verb="export_collected", obj=assessment, by=by, agency=assessment.owner, **detail)
-    since = f"-since-{other.digest[:8]}-v{other.number}" if other else ""
-    of = f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}{since}"
-    name = f"{of}-{export.language}.{kind.extension}"
+    since = f"-since-{_short(other)}" if other else ""
+    name = f"{side.assessment.kind}-{_short(side)}{since}-{export.language}.{kind.extension}"
     return Parcel(file, name, kind.media_type, rendition.size, rendition.sha256)
+
+
+def _short(side: Frozen) -> str:
+    """What a file name says of a text: it is this one, and no other."""
+    place = "draft" if isinstance(side, DraftState) else f"v{side.number}"
+    return f"{side.digest[:8]}-{place}"
 
 
 def _gone() -> Conflict:

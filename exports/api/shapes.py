@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from assessments.api.shapes.assessment import READINGS, VersionOf
-from exports.models import Export
+from assessments.api.shapes.assessment import READINGS, AssessmentRef, VersionOf
+from assessments.comparing import DRAFT
+from exports.models import DraftState, Export
 from exports.render.formats import FORMATS
 from registry.api.fields import Strict
 from registry.models import Language
@@ -24,11 +25,23 @@ class Trouble(serializers.Serializer):
     reference = serializers.CharField(source="error_reference", allow_blank=True)
 
 
-class ExportRead(serializers.ModelSerializer):
-    """An order: of which version, how far it is, and where the file is when it is done."""
+class DraftStateOf(serializers.ModelSerializer):
+    """An open draft as it stood when the file was ordered: its digest, and since when it said so."""
 
-    version = VersionOf()
-    compared_with = VersionOf(allow_null=True, help_text="The file is what leads from this to `version`.")
+    assessment = AssessmentRef()
+
+    class Meta:
+        model = DraftState
+        fields = ["digest", "title", "at", "assessment"]
+
+
+class ExportRead(serializers.ModelSerializer):
+    """An order: of which version or draft, how far it is, and where the file is when it is done."""
+
+    version = VersionOf(allow_null=True, help_text="Null when the file leads to a draft.")
+    draft = DraftStateOf(allow_null=True)
+    compared_with = VersionOf(allow_null=True, help_text="The file is what leads from this version.")
+    compared_draft = DraftStateOf(allow_null=True, help_text="The file is what leads from this draft.")
     format = serializers.ChoiceField(list(FORMATS))
     language = serializers.ChoiceField(Language.choices)
     reading = serializers.ChoiceField(READINGS)
@@ -47,7 +60,9 @@ class ExportRead(serializers.ModelSerializer):
         fields = [
             "id",
             "version",
+            "draft",
             "compared_with",
+            "compared_draft",
             "format",
             "language",
             "reading",
@@ -83,14 +98,28 @@ class ExportRead(serializers.ModelSerializer):
         )
 
 
+@extend_schema_field({"type": "string", "pattern": f"^({DRAFT})?[0-9a-fA-F-]{{32,36}}$"})
+class SideName(serializers.UUIDField):
+    """A text by its name: the id of a version, or with "draft:" of an assessment for its open draft."""
+
+    def to_internal_value(self, data: object) -> str:
+        """The name `assessments.comparing.find_side` finds it by; raises ValidationError."""
+        given = str(data)
+        kind = DRAFT if given.startswith(DRAFT) else ""
+        return f"{kind}{super().to_internal_value(given.removeprefix(kind))}"
+
+
 class ExportWrite(Strict):
     """An order."""
 
-    version = serializers.UUIDField()
-    compared_with = serializers.UUIDField(
+    version = SideName(help_text="The id of a version; in a comparison also `draft:` and an assessment's id.")
+    compared_with = SideName(
         required=False,
         allow_null=True,
-        help_text="Another version: the file (docx or pdf) is then what leads from that one to `version`.",
+        help_text=(
+            "The file (docx or pdf) is then what leads from this to `version`. An open draft, on either side,"
+            " is taken as it stands when the file is ordered."
+        ),
     )
     format = serializers.ChoiceField(list(FORMATS))
     language = serializers.ChoiceField(Language.choices)

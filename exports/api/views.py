@@ -1,4 +1,4 @@
-"""Files of versions: ordered, followed, collected."""
+"""Files: ordered, followed, collected."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from assessments.access import find_version
 from assessments.api.described import ACTING, LOCATION, READING, answers
+from assessments.comparing import find_side
 from exports import actions
 from exports.access import find_export, own_orders
 from exports.api import shapes
@@ -51,7 +51,7 @@ class Exports(Endpoint):
     }
 
     def get_queryset(self) -> QuerySet[Export]:
-        """One's own orders of versions one may read now."""
+        """One's own orders of what one may read now."""
         return own_orders(self.request.user)
 
     @extend_schema(summary="Your orders", responses=answers({200: shapes.ExportRead(many=True)}, 401))
@@ -77,11 +77,14 @@ class Exports(Endpoint):
         ),
     )
     def create(self, request: Request) -> Response:
-        """Order a version you may read as a file. The same order again shares the file that was made."""
+        """Order a version you may read as a file, or what differs from another version or an open draft.
+
+        The same order again shares the file that was made.
+        """
         given = self.taken(shapes.ExportWrite)
-        version = find_version(request.user, given.pop("version"))
+        version = find_side(request.user, given.pop("version"))
         if given.get("compared_with"):
-            given["compared_with"] = find_version(request.user, given["compared_with"])
+            given["compared_with"] = find_side(request.user, given["compared_with"])
         export = actions.order_export(version=version, by=request.user, **given)
         address = reverse("api-export", args=[export.pk], request=request)
         shown = self.shown(find_export(request.user, export.pk))

@@ -1,7 +1,8 @@
-"""The print shop's tables: designs, orders and files."""
+"""The print shop's tables: designs, orders, the drafts they are of, and files."""
 
-from .export import Export, ExportQuerySet
+from .draft_state import DraftState
+from .export import Export, ExportQuerySet, Frozen
 from .rendition import Rendition
 from .template import Template, TemplateEdition
 
-__all__ = ["Export", "ExportQuerySet", "Rendition", "Template", "TemplateEdition"]
+__all__ = ["DraftState", "Export", "ExportQuerySet", "Frozen", "Rendition", "Template", "TemplateEdition"]

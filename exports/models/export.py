@@ -1,18 +1,24 @@
-"""The order of a file: who ordered which version (or what differs), in which format, and how it goes."""
+"""The order of a file: who ordered which text (or what differs), in which format, and how it goes."""
 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import Assessment, Version
+from exports.models.draft_state import DraftState
 from registry.models import Job
 
-if TYPE_CHECKING:
-    from assessments.models import Assessment
+Frozen: TypeAlias = Version | DraftState
+"""What a file can be of: a text that does not change any more."""
+
+SIDES = ("version", "draft", "compared_with", "compared_draft")
+WITH_SIDES = tuple(f"{side}__assessment__owner" for side in SIDES)
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -22,22 +28,27 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """The orders `actor` placed, newest first; none for the anonymous."""
         if not getattr(actor, "is_authenticated", False):
             return self.none()
-        orders = self.filter(ordered_by=actor).select_related(
-            "job", "rendition", "version__assessment__owner", "compared_with__assessment__owner"
-        )
+        orders = self.filter(ordered_by=actor).select_related("job", "rendition", *WITH_SIDES)
         return orders.order_by("-created", "-id")
 
 
 class Export(models.Model):
     """An order; it is done when it has a rendition, else its job says how far it is.
 
-    With `compared_with` the file is what leads from that version to `version`, read as `compared_reading`.
+    It is of a `version`; or of what leads to `side` from `other_side`, read as `compared_reading`, and then
+    either may be a draft as it stood when the file was ordered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    version = models.ForeignKey("assessments.Version", on_delete=models.PROTECT, related_name="exports")
+    version = models.ForeignKey(
+        "assessments.Version", null=True, on_delete=models.PROTECT, related_name="exports"
+    )
+    draft = models.ForeignKey("exports.DraftState", null=True, on_delete=models.PROTECT, related_name="+")
     compared_with = models.ForeignKey(
         "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    compared_draft = models.ForeignKey(
+        "exports.DraftState", null=True, on_delete=models.PROTECT, related_name="+"
     )
     format = models.CharField(max_length=10)
     language = models.CharField(max_length=5)
@@ -55,15 +66,54 @@ class Export(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["ordered_by", "-created", "-id"], name="export_by_orderer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version=None) ^ Q(draft=None), name="export_of_a_version_or_a_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(compared_with=None) | Q(compared_draft=None), name="export_compared_with_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(draft=None) | ~Q(compared_with=None, compared_draft=None),
+                name="export_draft_is_compared",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.format} {self.pk}"
 
     @property
+    def side(self) -> Frozen:
+        """What the file is of, or what it leads to."""
+        found = self.version or self.draft
+        assert found is not None  # a constraint
+        return found
+
+    @property
+    def other_side(self) -> Frozen | None:
+        """What it is compared with, when it is a comparison."""
+        return self.compared_with or self.compared_draft
+
+    @property
+    def title(self) -> str:
+        """What the text was called."""
+        side = self.side
+        return side.title if isinstance(side, DraftState) else str(side.head["title"])
+
+    @property
+    def sides(self) -> list[Frozen]:
+        """The one or two texts the file is made from."""
+        return [self.side, *([self.other_side] if self.other_side else [])]
+
+    @property
     def concerned(self) -> list[Assessment]:
         """The assessments whose text the file holds: each has a trail that tells of it."""
-        versions = [self.version, *([self.compared_with] if self.compared_with else [])]
-        return list({each.assessment_id: each.assessment for each in versions}.values())
+        return list({each.assessment_id: each.assessment for each in self.sides}.values())
+
+    @property
+    def named(self) -> dict[str, object]:
+        """How a trail names what the file is of: a version by its number, a draft by what it said."""
+        return {"version": self.version.number} if self.version else {"draft": self.side.digest}
 
     @property
     def state(self) -> str:

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.access import find_version
-from assessments.models import Version
+from assessments.access import find_draft, find_version
+from assessments.comparing import Side, find_side
+from assessments.models import Draft
+from assessments.pages.choices import describe
 from exports import actions
 from exports.access import find_export, own_orders
 from exports.models import Export
@@ -39,8 +40,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def order(request: HttpRequest, version: UUID) -> HttpResponse:
-    """Choose format and language for a version, or for what differs from another, and order the file."""
-    found = find_version(request.user, version)
+    """Choose format and language for a version, or for what differs from something, and order the file."""
+    return _order(request, find_version(request.user, version))
+
+
+@login_required
+def order_draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """The same for what differs between an open draft and something."""
+    return _order(request, find_draft(request.user, assessment))
+
+
+def _order(request: HttpRequest, found: Side) -> HttpResponse:
     other = _compared_with(request)
     if request.method == "POST":
         made: list[Export] = []
@@ -53,21 +63,21 @@ def order(request: HttpRequest, version: UUID) -> HttpResponse:
         ):
             return redirect("exports:detail", made[0].pk)
     context = {
-        "version": found,
-        "assessment": found.assessment,
-        "compared_with": other,
+        "side": describe(found),
+        "other_side": describe(other) if other else None,
+        "title": found.assessment.title if isinstance(found, Draft) else found.head["title"],
         "formats": [each for each in FORMATS if other is None or each[0] in COMPARED_FORMATS],
         "languages": Language.choices,
         "chosen_format": request.POST.get("format") or request.GET.get("format") or "docx",
-        "chosen_language": request.POST.get("language") or found.assessment.language or get_language(),
+        "chosen_language": request.POST.get("language") or found.language,
     }
     return render(request, "exports/order.html", context)
 
 
-def _compared_with(request: HttpRequest) -> Version | None:
-    """The version that is named to compare with, if any."""
+def _compared_with(request: HttpRequest) -> Side | None:
+    """The version or draft that is named to compare with, if any."""
     given = request.POST.get("compared_with") or request.GET.get("compared_with")
-    return find_version(request.user, given) if given else None
+    return find_side(request.user, given) if given else None
 
 
 @login_required

@@ -209,7 +209,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Everything a renderer needs; a pure function of version, variant and language."""
+    """Everything a renderer needs; a pure function of version, variant and language.
+
+    `draft_label` stands in red at the head of every page, `footer` says at its foot which text it is of;
+    `number` is 0 for a draft, which has none.
+    """
 
     kind: str
     language: str
@@ -218,6 +222,7 @@ class Document:
     author: str
     running_title: str
     draft_label: str
+    footer: str
     digest: str
     number: int
     moment: str

@@ -1,4 +1,4 @@
-"""Difference -> Document: what leads from one version to another, as a report to file beside the decision."""
+"""Difference -> Document: what leads from one text to another, as a report to file beside the decision."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BUNDLE_FORMAT = "urn:vurdert:comparison:1"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two versions, each cut to what the reader may see, and what differs; `told` is the summary in words.
+    """Two texts, each cut to what the reader may see, and what differs; `told` is the summary in words.
 
     `weight` says in words what the heaviest change weighs, `why` what the fork itself says about it, `older`
     is the form that still knows what the newer one no longer asks for.
@@ -63,6 +63,7 @@ def build_comparison(difference: Difference) -> Document:
         author=new.owner.name,
         running_title=f"{now.word('comparison')} · {shortened(new.title, 60)}",
         draft_label=_draft_label(difference, now),
+        footer=now.word("compared_footer", old=_at_foot(difference.old, now), new=_at_foot(new, now)),
         digest=new.digest,
         number=new.number,
         moment=new.moment,
@@ -88,7 +89,11 @@ class _Report:
         yield from self._summary()
         for section in self.difference.comparison.sections:
             yield self.now.chapter(self.now.text(section.section.label))
+            table = None
             for place, unit in enumerate(section.units, 1):
+                if unit.row is None or unit.question is not table:
+                    yield self.now.question(self.now.text(unit.question.label))
+                    table = unit.question
                 yield from self._unit(unit, place)
 
     def _title_page(self) -> TitlePage:
@@ -106,25 +111,33 @@ class _Report:
         )
 
     def _side(self, side: Source) -> Lines:
-        word = self.now.word
-        line = word(
-            "based_on_line",
-            title=side.title,
-            agency=side.owner.name,
-            number=side.number,
-            when=self.now.date(side.moment),
-        )
-        state = Run(f"{word('status')}: {word(f'state_{side.state}')}")
-        return ((Run(line),), (state,), (Run(side.digest, code=True),))
+        word, named = self.now.word, {"title": side.title, "agency": side.owner.name}
+        digest = Run(side.digest, code=True)
+        if side.is_draft:
+            line = word("compared_draft", **named, when=self.now.time(side.moment))
+            return (
+                _line(line),
+                _line(word("draft_title")),
+                (Run(f"{word('compared_draft_state')} "), digest),
+            )
+        line = word("based_on_line", **named, number=side.number, when=self.now.date(side.moment))
+        return (_line(line), _line(f"{word('status')}: {word(f'state_{side.state}')}"), (digest,))
 
     def _notices(self) -> Iterator[Notice]:
         count, word = self.difference.comparison.summary.withheld, self.now.word
+        drafts = [side for side in (self.difference.old, self.difference.new) if side.is_draft]
+        if drafts:
+            yield Notice("draft", word("draft_title"), tuple(map(self._as_it_stood, drafts)))
         is_cut = {self.difference.old.reading, self.difference.new.reading} != {"full"}
         if count:
             title = word("comparison_withheld", count=count)
             yield Notice("withheld", title, (_line(word("not_compared")),))
         elif is_cut:
             yield Notice("withheld", word("comparison_cut"))
+
+    def _as_it_stood(self, side: Source) -> Inline:
+        when = self.now.time(side.moment)
+        return _line(self.now.word("compared_draft_text", when=when, digest=side.digest[:8]))
 
     def _summary(self) -> Iterator[Block]:
         difference, word = self.difference, self.now.word
@@ -155,7 +168,6 @@ class _Report:
             facts = tuple(self._fact(cell) for cell in unit.cells)
             yield Card(heading, tuple(happened(self.now, unit)), facts)
             return
-        yield self.now.question(self.now.text(unit.question.label))
         yield Paragraph(tuple(happened(self.now, unit)), "chips")
         for cell in unit.cells:
             yield from (Paragraph(line) for line in differing_lines(cell, self.then, self.now))
@@ -176,6 +188,13 @@ def _draft_label(difference: Difference, now: Setting) -> str:
     if not states:
         return ""
     return now.word("running_withdrawn" if states == {"withdrawn"} else "running_draft")
+
+
+def _at_foot(side: Source, now: Setting) -> str:
+    """Which text a side is, so short that both stand at the foot of every page."""
+    if side.is_draft:
+        return now.word("compared_footer_draft", when=now.time(side.moment), digest=side.digest[:8])
+    return now.word("compared_footer_version", number=side.number, digest=side.digest[:8])
 
 
 def _line(text: str) -> Inline:
@@ -201,7 +220,9 @@ def _named(side: Source) -> dict[str, object]:
     return {
         "title": side.title,
         "owner": side.owner.name,
-        "number": side.number,
+        "number": None if side.is_draft else side.number,
+        "state": side.state,
+        "moment": side.moment,
         "digest": side.digest,
         "reading": side.reading,
     }

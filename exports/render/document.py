@@ -48,6 +48,7 @@ def build_document(source: Source) -> Document:
         author=source.owner.name,
         running_title=f"{shortened(source.title, 70)} · {shortened(source.owner.name, 40)}",
         draft_label=_draft_label(setting),
+        footer=f"{setting.word('version')} {source.number} · SHA-256 {source.digest[:16]}",
         digest=source.digest,
         number=source.number,
         moment=source.moment,
@@ -88,6 +89,7 @@ def build_bundle(source: Source) -> dict[str, Any]:
         "kind": source.kind,
         "title": source.title,
         "language": source.language,
+        "written_in": source.written_in,
         "reading": source.reading,
         "schema": {"urn": source.schema.urn, "version": source.schema.version},
         "owner": _owner(source.owner),
@@ -134,6 +136,7 @@ def _based_on(source: Source) -> dict[str, Any] | None:
         "digest": origin.digest,
         "moment": origin.moment,
         "status": origin.status,
+        "written_in": origin.written_in,
     }
 
 

@@ -72,7 +72,7 @@ def _running(document: Document) -> str:
     data = {
         "title": document.running_title,
         "draft": document.draft_label,
-        "digest": f"{words['version']} {document.number} · SHA-256 {document.digest[:16]}",
+        "digest": document.footer,
         "page": words["page"] + " ",
         "of": f" {words['of']} ",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from types import ModuleType
@@ -31,7 +31,7 @@ def html_to_pdf(html: str, document: Document, fonts: FontSet) -> bytes:
     """Set ready HTML; only `data:` and the given fonts can be fetched."""
     weasyprint = _weasyprint()
     source = write_bundle(document)
-    moment = datetime.fromisoformat(document.moment).replace(tzinfo=None)
+    moment = datetime.fromisoformat(document.moment).astimezone(UTC).replace(tzinfo=None)
     attachment = weasyprint.Attachment(
         string=source,
         name=f"{document.words['source_file']}.json",

@@ -9,6 +9,9 @@ from assessments.engine.content import Content, Path, Value
 from assessments.engine.reuse import Standing
 from assessments.engine.schema import Schema
 
+DRAFT = "draft"
+"""The state of a text that is no version yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -31,7 +34,7 @@ class Covered:
 class Upstream:
     """The version this one builds on: `moment` is ISO, `digest` hex, `status` as upstream.SourceStatus.
 
-    Title, agency and moment are empty for a reader who may not see it.
+    Title, agency, moment and the language it is written in are empty for a reader who may not see it.
     """
 
     title: str
@@ -40,6 +43,7 @@ class Upstream:
     digest: str
     moment: str
     status: str = "visible"
+    written_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown."""
+    """Everything one document needs; `content` is cut to `reading`, `base` None when it may not be shown.
+
+    `language` is the document's own, `written_in` that of the answers ("" when it is not told).
+    A draft (`state` is DRAFT) has the number 0, the digest of its manifest, and a moment in local time.
+    """
 
     kind: str
     title: str
@@ -96,3 +104,9 @@ class Source:
     approved_at: str = ""
     reading: str = "full"
     names: Mapping[str, str] = field(default_factory=dict)
+    written_in: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may change yet, and nobody has sent it in."""
+        return self.state == DRAFT

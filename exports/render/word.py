@@ -127,8 +127,8 @@ def template_context(document: Document, link: Any) -> dict[str, Any]:
         "running_title": clean(document.running_title),
         "draft": write((Run(document.draft_label, tone="draft"),)),
         "digest": document.digest,
-        "version": document.number,
-        "footer": f"{document.words['version']} {document.number} · SHA-256 {document.digest[:16]}",
+        "version": document.number or document.words["state_draft"],
+        "footer": clean(document.footer),
         "letterhead": [], "kicker": "", "facts": [], "notices": [],
         "blocks": [],
     }  # fmt: skip
@@ -146,6 +146,7 @@ def _title_page(page: TitlePage, write: RunWriter) -> dict[str, Any]:
     return {
         "letterhead": [clean(line) for line in page.letterhead],
         "kicker": clean(page.kicker),
+        "title": clean(page.title),
         "facts": [_fact(fact, write) for fact in page.facts],
         "notices": [_notice(notice, write, None) for notice in page.notices],
     }

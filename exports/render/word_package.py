@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -23,13 +23,13 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 def set_properties(word: Any, document: Document) -> None:
     """Core properties from the version itself; nothing about this machine, its clock or its libraries."""
-    moment = datetime.fromisoformat(document.moment).replace(tzinfo=None)
+    moment = datetime.fromisoformat(document.moment).astimezone(UTC).replace(tzinfo=None)
     core = word.core_properties
     core.title, core.subject = clean(document.title)[:255], clean(document.subject)[:255]
     core.author = core.last_modified_by = clean(document.author)[:255]
     core.language = LOCALES.get(document.language, "nb-NO")
     core.created = core.modified = moment
-    core.revision, core.version = max(document.number, 1), str(document.number)
+    core.revision, core.version = max(document.number, 1), str(document.number or "")
     core.comments, core.keywords, core.category = "", document.kind.upper(), ""
     core.identifier, core.content_status = document.digest, clean(document.draft_label)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -34,3 +34,9 @@ def written_date(moment: str, words: dict[str, str]) -> str:
         return moment
     month = words["months"].split()[day.month - 1]
     return words["date_pattern"].format(day=day.day, month=month, year=day.year)
+
+
+def written_time(moment: str, words: dict[str, str]) -> str:
+    """An ISO time to the minute, by its own clock ("4. mars 2026 kl. 09.30"); raises ValueError."""
+    clock = datetime.fromisoformat(moment).strftime("%H %M").split()
+    return words["time_pattern"].format(date=written_date(moment, words), hour=clock[0], minute=clock[1])

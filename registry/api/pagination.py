@@ -70,6 +70,16 @@ def reversed_order(ordering: Sequence[str]) -> list[str]:
     return [column[1:] if column.startswith("-") else f"-{column}" for column in ordering]
 
 
+def page_from(rows: QuerySet[Any], ordering: Sequence[str], cursor: str, size: int) -> tuple[list[Any], str]:
+    """The page of `rows` that begins at `cursor` ("" is the first one) and the cursor of the next ("" after
+    the last), for pages people read; raises Invalid for a cursor we did not make."""
+    if cursor:
+        values = decode(cursor, len(ordering))[1]
+        rows = rows.filter(after(ordering, _typed(rows, ordering, values)))
+    found = list(rows.order_by(*ordering)[: size + 1])
+    return found[:size], encode(FORWARD, _key(found[size - 1], ordering)) if len(found) > size else ""
+
+
 class KeysetPagination(BasePagination):
     """Pages of 20 rows (`limit` up to 100) with `next` and `previous` addresses."""
 

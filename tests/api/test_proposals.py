@@ -7,7 +7,7 @@ import pytest
 from assessments import actions
 from assessments.proposing import answering
 from tests import world
-from tests.api.asking import codes, refused
+from tests.api.asking import Asker, codes, refused
 from tests.api.test_query_counts import queries
 from tests.assessments import building
 from tests.assessments.building import stored
@@ -176,3 +176,74 @@ def test_the_list_costs_the_same_however_long(as_author, fork, village, sent):
         )
     assert len(as_author.get(address).json()["results"]) == 5
     assert queries(as_author, address) == before <= 8
+
+
+# --- All of them ---------------------------------------------------------------------------------
+
+
+def listed(asker, query=""):
+    return asker.get(f"proposals/{query}").json()["results"]
+
+
+def test_everything_sent_or_received_is_one_list(as_outsider, as_author, as_reader, sent, fork, village):
+    another = actions.propose(
+        assessment=building.fresh(fork), paths=["in_scope"], by=world.fresh(village.author), **SAID
+    )
+    for asker in (as_outsider, as_author, as_reader):
+        assert [each["proposal"]["id"] for each in listed(asker)] == [str(another.pk), str(sent.pk)]
+    assert {each["may_answer"] for each in listed(as_author)} == {True}
+    assert {each["may_answer"] for each in listed(as_outsider) + listed(as_reader)} == {False}
+
+
+def test_a_fork_one_may_not_see_is_not_named(as_author, as_outsider, sent):
+    (hers,), (theirs,) = listed(as_author), listed(as_outsider)
+    assert (hers["source"], hers["target"]["id"]) == (None, str(sent.target_id))
+    assert (theirs["source"]["id"], theirs["target"]["id"]) == (str(sent.source_id), str(sent.target_id))
+
+
+@pytest.mark.parametrize(
+    ("query", "as_received", "as_sent"),
+    [
+        ("", 2, 2),
+        ("?direction=received", 2, 0),
+        ("?direction=sent", 0, 2),
+        ("?state=open", 1, 1),
+        ("?direction=received&state=declined", 1, 0),
+        ("?state=accepted", 0, 0),
+    ],
+)
+def test_it_is_narrowed(as_author, as_outsider, sent, fork, village, query, as_received, as_sent):
+    actions.propose(
+        assessment=building.fresh(fork), paths=["in_scope"], by=world.fresh(village.author), **SAID
+    )
+    as_author.post(f"proposals/{sent.pk}/decline", {"reason": "Nei."})
+    assert (len(listed(as_author, query)), len(listed(as_outsider, query))) == (as_received, as_sent)
+    of_one = as_outsider.get(f"assessments/{fork.pk}/proposals/{query}").json()["results"]
+    assert len(of_one) == as_sent
+
+
+@pytest.mark.parametrize("query", ["direction=sideways", "state=lost"])
+def test_a_wrong_filter_is_named(as_author, query):
+    name = query.partition("=")[0]
+    refused(as_author.get(f"proposals/?{query}"), 422, "request.invalid", name)
+
+
+def test_others_have_none_and_nobody_must_sign_in(as_stranger, anyone, sent):
+    assert listed(as_stranger) == []
+    assert anyone.get("proposals/").status_code == 401
+    third = building.staffed("Elvestad kommune")
+    assert listed(Asker(third.author)) == []
+
+
+def test_it_comes_in_pages_at_the_same_cost(as_author, as_outsider, sent, fork, village):
+    before = queries(as_author, "proposals/"), queries(as_outsider, "proposals/")
+    for _ in range(5):
+        actions.propose(
+            assessment=building.fresh(fork), paths=["in_scope"], by=world.fresh(village.author), **SAID
+        )
+    assert (queries(as_author, "proposals/"), queries(as_outsider, "proposals/")) == before
+    assert max(before) <= 8
+    first = as_author.get("proposals/?limit=4").json()
+    second = as_author.get(first["next"]).json()
+    ids = [each["proposal"]["id"] for page in (first, second) for each in page["results"]]
+    assert len(ids) == len(set(ids)) == 6 and second["next"] is None

@@ -56,6 +56,7 @@ assessments/<uuid:assessment>/pull/undo                              post signed
 assessments/<uuid:assessment>/proposable/                            get signed in
 assessments/<uuid:assessment>/proposals/                             get signed in · post signed in
 assessments/<uuid:assessment>/proposals/preview                      post signed in
+proposals/                                          get signed in
 proposals/<uuid:proposal>/                          get signed in
 proposals/<uuid:proposal>/accept                    post signed in
 proposals/<uuid:proposal>/decline                   post signed in
@@ -65,6 +66,7 @@ assessments/<uuid:assessment>/draft/                                 get signed 
 assessments/<uuid:assessment>/draft/sections/<slug:section>/         put signed in
 assessments/<uuid:assessment>/draft/confirmations/                   post signed in
 assessments/<uuid:assessment>/draft/measures-from/                   post signed in
+assessments/<uuid:assessment>/draft/language                         put signed in
 assessments/<uuid:assessment>/draft/renew-form                       post signed in
 assessments/<uuid:assessment>/draft/let-go                           post signed in
 assessments/<uuid:assessment>/picked-rows/                           get signed in · post signed in

@@ -160,3 +160,14 @@ def test_a_withheld_measure_stays_at_home(town, village) -> None:
         actions.take_measures(
             assessment=draft, version=version, rows=[measure], by=world.fresh(village.author)
         )
+
+
+def test_a_measure_that_ones_own_agency_withholds_stays_withheld_in_its_other_assessment(town) -> None:
+    assessment = building.fill(building.started(town))
+    content = building.stored(assessment).content
+    measure = content.rows["measures"][0].id
+    building.write(assessment, content.with_mark(f"measures/{measure}", Mark("offl-24-3")))
+    version = building.approve(town, building.freeze(town, assessment))
+    dpia = building.started(town, "dpia")
+    actions.take_measures(assessment=dpia, version=version, rows=[measure], by=world.fresh(town.author))
+    assert building.stored(dpia).content.marks[f"measures/{measure}"].ground == "offl-24-3"

@@ -8,8 +8,9 @@ import pytest
 
 from assessments import actions
 from assessments.engine.content import Mark, Row
-from assessments.models import Draft, Proposal
+from assessments.models import Draft, Proposal, Pull
 from assessments.proposing import answering, find_proposal, proposing
+from assessments.reading import read_draft
 from assessments.watching import notices_of, told
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
 from tests import world
@@ -258,4 +259,40 @@ def test_who_forked_with_more_insight_opens_nothing_to_her_colleagues(town, vill
     found = proposing(building.fresh(made), world.fresh(village.author))
     assert CANARY not in str(found.pieces)
     pull(made, village, newer)
+    assert building.fresh(made).upstream_reading == "members"
+
+
+def test_undoing_a_taking_that_read_less_gives_back_what_was_read_before(town, village, in_force) -> None:
+    """Had the lesser reading stayed, what was inherited under the wider one would pass for the fork's own."""
+    made = fork(in_force, village)
+    type(made).objects.filter(pk=made.pk).update(upstream_reading="full")  # forked by someone of both bodies
+    author = world.fresh(village.author)
+    before = read_draft(Draft.objects.get(assessment=made), author).standing
+    newer = renewed(town, in_force.assessment, lambda each: rewrite(each, in_scope="Nytt omfang."))
+    even_newer = renewed(town, in_force.assessment, lambda each: rewrite(each, in_scope="Nyere omfang."))
+    for version in (newer, even_newer):
+        pull(made, village, version)
+    for left in ("members", "full"):  # the second one back leaves what the first one read
+        actions.undo_pull(assessment=building.fresh(made), by=author)
+        assert building.fresh(made).upstream_reading == left
+    assert read_draft(Draft.objects.get(assessment=made), author).standing == before
+
+
+def test_it_is_given_back_also_when_something_was_written_since(town, village, in_force) -> None:
+    made = fork(in_force, village)
+    type(made).objects.filter(pk=made.pk).update(upstream_reading="full")
+    pull(made, village, renewed(town, in_force.assessment, lambda each: rewrite(each, in_scope="Nytt.")))
+    rewrite(made, assumptions="Skrevet etterpå.")
+    actions.undo_pull(assessment=building.fresh(made), by=world.fresh(village.author))
+    assert building.fresh(made).upstream_reading == "full"
+    assert stored(made).content.fields["assumptions"] == "Skrevet etterpå."
+
+
+def test_a_taking_from_before_readings_were_kept_is_undone_without(town, village, in_force) -> None:
+    made = fork(in_force, village)
+    pull(made, village, renewed(town, in_force.assessment, lambda each: rewrite(each, in_scope="Nytt.")))
+    last = Pull.objects.get()
+    last.was = {name: kept for name, kept in last.was.items() if name != "reading"}
+    last.save()
+    actions.undo_pull(assessment=building.fresh(made), by=world.fresh(village.author))
     assert building.fresh(made).upstream_reading == "members"

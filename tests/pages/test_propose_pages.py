@@ -218,3 +218,36 @@ def test_a_reader_of_the_original_has_no_buttons(enter, sent, town):
     text = client.get(f"/proposals/{sent.pk}/").content.decode()
     assert "Bedre omfang" in text and "/accept/" not in text and "/decline/" not in text
     assert answer(client, sent, "accept", **taking(sent)).status_code == 403
+
+
+def test_many_proposals_come_in_pages_and_are_narrowed(enter, sent, changed, town, village, monkeypatch):
+    monkeypatch.setattr("assessments.pages.views.propose.PAGE_SIZE", 2)
+    for _ in range(2):
+        actions.propose(
+            assessment=building.fresh(changed), paths=["in_scope"], title="En til", reason="Fordi",
+            by=world.fresh(village.author),
+        )  # fmt: skip
+    client, address = enter(village.reader), f"/assessments/{changed.pk}/proposals/"
+    first = client.get(address)
+    assert [one.title for one, *_more in first.context["rows"]] == ["En til", "En til"]
+    assert f"cursor={first.context['next']}" in first.content.decode()
+    second = client.get(address, {"cursor": first.context["next"]})
+    assert [one for one, *_more in second.context["rows"]] == [sent] and not second.context["next"]
+    assert "to Fjordby kommune" in second.content.decode()
+    assert not client.get(address, {"direction": "received"}).context["rows"]
+    assert "None of this kind." in client.get(address, {"state": "declined"}).content.decode()
+    assert len(client.get(address, {"direction": "sent", "state": "open"}).context["rows"]) == 2
+    received = enter(town.reader).get(f"/assessments/{sent.target_id}/proposals/")
+    assert "from Skogvik kommune" in received.content.decode()
+    assert 'name="direction"' not in received.content.decode()  # an original only receives
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "cursor=WyJmIl0"])
+def test_an_odd_page_address_is_refused_plainly(enter, changed, village, query):
+    assert enter(village.reader).get(f"/assessments/{changed.pk}/proposals/?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("query", ["direction=sideways", "state=lost"])
+def test_an_unknown_filter_narrows_nothing(enter, sent, changed, village, query):
+    page = enter(village.reader).get(f"/assessments/{changed.pk}/proposals/?{query}")
+    assert len(page.context["rows"]) == 1

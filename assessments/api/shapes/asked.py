@@ -71,6 +71,7 @@ class LinkWrite(Strict):
 
 
 class ForkWrite(Strict):
-    """The agency the fork is for."""
+    """The agency the fork is for, and what it will be written in."""
 
     owner = VisibleField(Agency)
+    language = serializers.ChoiceField(Language.choices, required=False, help_text="Else the original's own.")

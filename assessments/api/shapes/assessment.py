@@ -15,7 +15,7 @@ from assessments.engine.weights import Weight
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
 from assessments.upstream import SourceStatus
-from registry.models import Agency, User
+from registry.models import Agency, Language, User
 
 STATES = [state.value for state in State]
 READINGS = [reading.value for reading in Reading]
@@ -154,6 +154,9 @@ class UpstreamRead(serializers.Serializer):
     version = serializers.UUIDField(allow_null=True)
     number = serializers.IntegerField()
     digest = serializers.CharField()
+    language = serializers.ChoiceField(
+        Language.choices, allow_null=True, help_text="What the original is written in."
+    )
     behind = VersionRef(many=True, help_text="Newer versions upstream has put in force, newest first.")
     weight = serializers.ChoiceField(
         WEIGHTS, allow_null=True, help_text="How much the newest of them matters; null when nothing differs."
@@ -238,6 +241,7 @@ def _upstream(assessment: Assessment, actor: User) -> dict[str, object] | None:
         "version": told.seen.pk if told.seen else None,
         "number": told.number,
         "digest": told.digest,
+        "language": told.seen.language if told.seen else None,
         "behind": found.behind,
         "weight": step.weight if step else None,
         "told": step.told if step else "",

@@ -26,7 +26,7 @@ from assessments.engine.coverage import Answered, Covered, coverage, suggestion
 from assessments.models import Draft
 from assessments.reading import View
 from registry.api.fields import Strict
-from registry.models import User
+from registry.models import Language, User
 
 
 class CoveredRead(serializers.Serializer):
@@ -37,7 +37,7 @@ class CoveredRead(serializers.Serializer):
     answered = serializers.ChoiceField([each.value for each in Answered])
     row = serializers.CharField(allow_null=True, help_text="Its row in the table of such events.")
     scenarios = serializers.ListField(child=serializers.CharField(), help_text="Relevant ones that cover it.")
-    suggests = Answers(help_text="What a new scenario for it may begin with, in the assessment's language.")
+    suggests = Answers(help_text="What a new scenario for it may begin with, in the draft's language.")
 
 
 class DraftRead(serializers.Serializer):
@@ -47,6 +47,7 @@ class DraftRead(serializers.Serializer):
     schema = SchemaRead()
     parent = serializers.UUIDField(allow_null=True, help_text="The version it goes on from.")
     base = serializers.UUIDField(allow_null=True, help_text="The upstream version it builds on.")
+    language = serializers.ChoiceField(Language.choices, help_text="What its text is written in.")
     updated = serializers.DateTimeField()
     updated_by = PersonRef()
     content = ContentRead()
@@ -92,6 +93,12 @@ class SectionWrite(Strict):
     fields = Answers()  # type: ignore[assignment]
 
 
+class LanguageWrite(Strict):
+    """What the draft is written in."""
+
+    language = serializers.ChoiceField(Language.choices)
+
+
 class RowWrite(SectionWrite):
     """A new row, last or after the row named."""
 
@@ -132,6 +139,7 @@ def draft_parts(draft: Draft, view: View, actor: User) -> dict[str, Any]:
         "schema": schema_parts(view.schema, draft.schema_id),
         "parent": draft.parent_id,
         "base": draft.base_id,
+        "language": draft.language,
         "updated": draft.updated,
         "updated_by": draft.updated_by,
         "content": view.content,
@@ -153,5 +161,5 @@ def _covered(covered: Covered, view: View) -> dict[str, Any]:
         "answered": covered.answered.value,
         "row": covered.row.id if covered.row else None,
         "scenarios": covered.scenarios,
-        "suggests": plain(suggestion(covered.topic, view.schema, view.assessment.language)),
+        "suggests": plain(suggestion(covered.topic, view.schema, view.language)),
     }

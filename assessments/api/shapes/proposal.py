@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -11,10 +12,20 @@ from assessments.api.shapes.assessment import AgencyRef, AssessmentRef, PersonRe
 from assessments.api.shapes.content import Answers
 from assessments.api.shapes.piece import VERDICTS, PieceSides, sides_of
 from assessments.engine.redact import Reading
-from assessments.models import Proposal, ProposalComment
-from assessments.proposing import Answering, Proposable, answering, as_sent, deeds_on
+from assessments.models import Assessment, Proposal, ProposalComment
+from assessments.proposing import (
+    Answering,
+    Direction,
+    Proposable,
+    answering,
+    as_sent,
+    deeds_on,
+    waiting_for,
+)
 from registry.api.fields import Strict
 from registry.models import User
+
+DIRECTIONS = [each.value for each in Direction]
 
 
 class PlaceRead(PieceSides):
@@ -51,6 +62,24 @@ class ProposalRow(serializers.ModelSerializer):
             "id", "title", "reason", "state", "sender", "receiver", "by", "at", "answer", "answered_by",
             "answered_at",
         ]  # fmt: skip
+
+
+class ProposalQuery(serializers.Serializer):
+    """What to narrow a list of proposals by."""
+
+    direction = serializers.ChoiceField(
+        DIRECTIONS, required=False, help_text="Received by your agencies, or sent by them."
+    )
+    state = serializers.ChoiceField(Proposal.State.choices, required=False)
+
+
+class ProposalListed(serializers.Serializer):
+    """A proposal among all of yours: about which assessments, and whether you may answer it."""
+
+    proposal = ProposalRow()
+    source = AssessmentRef(allow_null=True, help_text="The fork; null when you may not see it.")
+    target = AssessmentRef(allow_null=True, help_text="The original; null when you may not see it.")
+    may_answer = serializers.BooleanField(help_text="It is open, and you write for those it was sent to.")
 
 
 class ProposalDoings(serializers.Serializer):
@@ -134,15 +163,29 @@ def proposal_parts(proposal: Proposal, actor: User) -> dict[str, Any]:
     """What `ProposalRead` is made of; the original's own text is for its own people alone."""
     is_open = proposal.state == Proposal.State.OPEN
     is_receiver = access.reading_of(actor, proposal.target) is Reading.FULL
-    pair = [proposal.source_id, proposal.target_id]
-    seen = {each.pk: each for each in access.visible(actor).select_related("owner").filter(pk__in=pair)}
     return {
         "proposal": proposal,
-        "source": seen.get(proposal.source_id),
-        "target": seen.get(proposal.target_id),
+        **_sides([proposal], actor)(proposal),
         "places": places_of(answering(proposal) if is_open and is_receiver else as_sent(proposal)),
         "can": deeds_on(proposal, actor),
     }
+
+
+def listed_parts(page: Iterable[Proposal], actor: User) -> list[dict[str, Any]]:
+    """What each `ProposalListed` of a page is made of (as many queries for many as for one)."""
+    rows = list(page)
+    sides = _sides(rows, actor)
+    answerable = set(
+        waiting_for(actor).filter(pk__in=[each.pk for each in rows]).values_list("pk", flat=True)
+    )
+    return [{"proposal": each, **sides(each), "may_answer": each.pk in answerable} for each in rows]
+
+
+def _sides(rows: Iterable[Proposal], actor: User) -> Callable[[Proposal], dict[str, Assessment | None]]:
+    """The assessments on both sides of a proposal among these, where `actor` may see them (one query)."""
+    wanted = {pk for each in rows for pk in (each.source_id, each.target_id)}
+    seen = access.visible(actor).select_related("owner").in_bulk(wanted)
+    return lambda each: {"source": seen.get(each.source_id), "target": seen.get(each.target_id)}
 
 
 def places_of(found: Answering) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from assessments.engine.redact import Reading
 from assessments.models import Advice, Comment, Decision, Version
 from assessments.reading import View, newest_advice
 from registry.api.fields import Strict
-from registry.models import User
+from registry.models import Language, User
 
 
 class VersionRow(VersionRef):
@@ -75,6 +75,7 @@ class VersionMeta(VersionRow):
 
     assessment = AssessmentRef()
     schema = SchemaRead()
+    language = serializers.ChoiceField(Language.choices, help_text="What its text is written in.")
     parent = serializers.UUIDField(source="parent_id", allow_null=True)
     reading = serializers.ChoiceField(READINGS)
     advice = AdviceRead(allow_null=True, help_text="The newest advice; for the owner's people.")
@@ -86,6 +87,7 @@ class VersionMeta(VersionRow):
             *VersionRow.Meta.fields,
             "assessment",
             "schema",
+            "language",
             "parent",
             "reading",
             "advice",
@@ -178,6 +180,7 @@ def around(view: View, actor: User) -> dict[str, Any]:
         "message": version.message,
         "assessment": version.assessment,
         "schema": schema_parts(view.schema, version.schema_id),
+        "language": version.language,
         "parent_id": version.parent_id if is_own else None,
         "reading": view.reading.value,
         "advice": newest_advice(version) if is_own else None,

@@ -28,6 +28,7 @@ class Drafts(OfAssessment):
         "save_section": Entry.SIGNED_IN,
         "confirm": Entry.SIGNED_IN,
         "take_measures": Entry.SIGNED_IN,
+        "set_language": Entry.SIGNED_IN,
         "renew_form": Entry.SIGNED_IN,
         "let_go": Entry.SIGNED_IN,
         "submit": Entry.SIGNED_IN,
@@ -88,6 +89,18 @@ class Drafts(OfAssessment):
             rows=[str(row) for row in given["rows"]], by=request.user,
         )  # fmt: skip
         return Response({"rows": [row_to_plain(row) for row in content.rows.get("measures", ())]})
+
+    @extend_schema(
+        summary="Say what the draft is written in",
+        request=shapes.LanguageWrite,
+        responses=answers({200: shapes.DraftRead}, *ACTING),
+        operation_id="draft_set_language",
+    )
+    def set_language(self, request: Request, assessment: object) -> Response:
+        """A fork may be written in another language than its original; no text changes by it."""
+        given = self.taken(shapes.LanguageWrite)
+        actions.set_language(assessment=self.assessment(), by=request.user, **given)
+        return self.retrieve(request, assessment)
 
     @extend_schema(
         summary="Go over to the newest form",

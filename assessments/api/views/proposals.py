@@ -13,7 +13,7 @@ from assessments.api.described import ACTING, LOCATION, READING, answers
 from assessments.api.shapes import proposal as shapes
 from assessments.api.views.assessments import OfAssessment
 from assessments.models import Proposal, ProposalComment
-from assessments.proposing import find_proposal, proposals_about, proposing
+from assessments.proposing import NEWEST_FIRST, ProposalFilters, find_proposal, proposals, proposing
 from registry.access.drf import Entry
 from registry.api.views.endpoint import Endpoint
 
@@ -23,7 +23,7 @@ class Proposing(OfAssessment):
 
     queryset = Proposal.objects.none()
     serializer_class = shapes.ProposalRow
-    ordering = ("-at", "-id")
+    ordering = NEWEST_FIRST
     permission_of = {
         "list": Entry.SIGNED_IN,
         "create": Entry.SIGNED_IN,
@@ -33,14 +33,15 @@ class Proposing(OfAssessment):
 
     @extend_schema(
         summary="Proposals from it and to it",
-        responses=answers({200: shapes.ProposalRow(many=True)}, 401, *READING),
+        parameters=[shapes.ProposalQuery],
+        responses=answers({200: shapes.ProposalRow(many=True)}, 401, *READING, 422),
         operation_id="proposals_list",
     )
     def list(self, request: Request, assessment: object) -> Response:
         """Newest first."""
         found = self.assessment()
         access.check_is_own(request.user, found)
-        page = self.paginate_queryset(proposals_about(found, request.user))
+        page = self.paginate_queryset(proposals(request.user, _filters(request), about=found))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(
@@ -81,15 +82,30 @@ class Proposing(OfAssessment):
 
 
 class Proposals(Endpoint):
-    """One proposal, for the people of the two bodies; who may answer is decided by the actions."""
+    """Proposals, for the people of the two bodies; who may answer is decided by the actions."""
 
+    queryset = Proposal.objects.none()
     serializer_class = shapes.ProposalRead
+    ordering = NEWEST_FIRST
     permission_of = {
+        "list": Entry.SIGNED_IN,
         "retrieve": Entry.SIGNED_IN,
         "accept": Entry.SIGNED_IN,
         "decline": Entry.SIGNED_IN,
         "withdraw": Entry.SIGNED_IN,
     }
+
+    @extend_schema(
+        summary="Proposals your agencies sent or received",
+        parameters=[shapes.ProposalQuery],
+        responses=answers({200: shapes.ProposalListed(many=True)}, 401, 422),
+        operation_id="all_proposals_list",
+    )
+    def list(self, request: Request) -> Response:
+        """Across all assessments, newest first; `direction=received&state=open` is what waits for you."""
+        page = self.paginate_queryset(proposals(request.user, _filters(request)))
+        parts = shapes.listed_parts(page, request.user)
+        return self.get_paginated_response(shapes.ProposalListed(parts, many=True).data)
 
     @extend_schema(
         summary="A proposal",
@@ -179,6 +195,12 @@ class Remarks(Endpoint):
         found = find_proposal(request.user, self.kwargs["proposal"])
         said = self.taken(shapes.RemarkWrite)["text"]
         return self.made(actions.comment_on_proposal(proposal=found, text=said, by=request.user))
+
+
+def _filters(request: Request) -> ProposalFilters:
+    query = shapes.ProposalQuery(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    return ProposalFilters(**query.validated_data)
 
 
 def _whole(proposal: Proposal, request: Request) -> dict[str, object]:

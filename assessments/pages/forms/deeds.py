@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Kind, Visibility
 from registry.access.permissions import Permission
-from registry.models import Notify, Solution
+from registry.models import Language, Notify, Solution
 from registry.pages import queries
 from registry.pages.forms.design import DesignForm
 
@@ -31,6 +31,28 @@ class OwnerForm(DesignForm):
     def __init__(self, data: Any, *, actor: object, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["owner"].queryset = queries.agencies_where(actor, Permission.CREATE)
+
+
+class LanguageForm(DesignForm):
+    """What the text is written in."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the text"),
+        choices=Language.choices,
+        help_text=_("No text changes by it. It says what you write in, so that it is read aloud rightly."),
+        error_messages={"required": _("Choose a language from the list.")},
+    )
+
+
+class ForkForm(OwnerForm):
+    """For which agency, and what it will be written in."""
+
+    language = forms.ChoiceField(
+        label=_("What will you write in?"),
+        choices=Language.choices,
+        help_text=_("What you take over stays as it is until you rewrite it. You can change this later."),
+        error_messages={"required": _("Choose a language from the list.")},
+    )
 
 
 class StartForm(OwnerForm):

@@ -30,6 +30,7 @@ class Item:
     """One inherited proposal, what it says now, and where it is changed."""
 
     path: str
+    language: str
     label: str
     shown: Shown | None
     row: ShownRow | None
@@ -100,6 +101,7 @@ def _item(desk: Desk, standing: Standing, path: str, typed: str) -> Item:
     answer = desk.view.full.confirmations.get(path)
     return Item(
         path=path,
+        language=desk.view.written_in(path),
         label=sheet.label(path),
         shown=None if is_row else present(desk.view.content.fields.get(path), field, sheet.lens),
         row=sheet.row(path) if is_row else None,

@@ -15,20 +15,18 @@ from assessments.access import find_version, reading_of
 from assessments.engine.content import Content
 from assessments.engine.reuse import confirmable_paths
 from assessments.models import Version
-from assessments.pages.forms.deeds import OwnerForm
+from assessments.pages.forms.deeds import ForkForm
 from assessments.pages.frame import trail_to
 from registry.pages.refusals import attempt
 
 
 @login_required
 def fork(request: HttpRequest, version: UUID) -> HttpResponse:
-    """Show what travels, ask for the agency, make the fork and go to what must be confirmed."""
+    """Show what travels, ask for agency and language, make the fork and go to what must be confirmed."""
     found = find_version(request.user, version)
-    form = OwnerForm(request.POST or None, actor=request.user)
+    form = ForkForm(request.POST or None, actor=request.user, initial={"language": found.language})
     if request.method == "POST" and form.is_valid():
-        made = attempt(
-            form, lambda: actions.fork(version=found, owner=form.cleaned_data["owner"], by=request.user)
-        )
+        made = attempt(form, lambda: actions.fork(version=found, by=request.user, **form.cleaned_data))
         if made:
             return redirect("assessments:confirm", made.pk)
     context = {

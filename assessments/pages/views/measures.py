@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from assessments import actions
 from assessments.access import find_version
-from assessments.actions.link import COLLECTION
 from assessments.engine.reuse import derive
 from assessments.models import Version
+from assessments.models.follow_up import COLLECTION
 from assessments.pages.drafting import Desk, desk_of
 from assessments.pages.frame import trail_to
 from assessments.pages.places import row_name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +23,8 @@ from assessments.pages.proposal_case import case_of, sheet_of
 from assessments.proposing import answering, find_proposal
 from registry.errors import NotFound, NotPermitted, Refusal
 from registry.pages.refusals import attempt, attempt_plainly
+
+Said = TypeVar("Said", ReasonForm, RemarkForm)
 
 
 @login_required
@@ -56,12 +58,11 @@ def accept(request: HttpRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, proposal: UUID) -> HttpResponse:
     """Say no, and why."""
-    found, form = find_proposal(request.user, proposal), ReasonForm(request.POST)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: actions.decline_proposal(proposal=found, reason=reason, by=request.user)):
-            return redirect("assessments:proposal", found.pk)
-    return _page(request, find_proposal(request.user, proposal), 422, declining=form)
+
+    def deed(found: Proposal, form: ReasonForm) -> object:
+        return actions.decline_proposal(proposal=found, reason=form.cleaned_data["reason"], by=request.user)
+
+    return _said(request, proposal, "declining", ReasonForm(request.POST), deed)
 
 
 @login_required
@@ -79,12 +80,21 @@ def withdraw(request: HttpRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def comment(request: HttpRequest, proposal: UUID) -> HttpResponse:
     """Say something about it, for both bodies to read."""
-    found, form = find_proposal(request.user, proposal), RemarkForm(request.POST)
-    if form.is_valid():
-        said = form.cleaned_data["text"]
-        if attempt(form, lambda: actions.comment_on_proposal(proposal=found, text=said, by=request.user)):
-            return redirect("assessments:proposal", found.pk)
-    return _page(request, found, 422, remark=form)
+
+    def deed(found: Proposal, form: RemarkForm) -> object:
+        return actions.comment_on_proposal(proposal=found, text=form.cleaned_data["text"], by=request.user)
+
+    return _said(request, proposal, "remark", RemarkForm(request.POST), deed)
+
+
+def _said(
+    request: HttpRequest, proposal: UUID, name: str, form: Said, deed: Callable[[Proposal, Said], object]
+) -> HttpResponse:
+    """Do what needs words; without them, or refused, the page again with the form as it was filled in."""
+    found = find_proposal(request.user, proposal)
+    if form.is_valid() and attempt(form, lambda: deed(found, form)):
+        return redirect("assessments:proposal", found.pk)
+    return _page(request, find_proposal(request.user, proposal), 422, **{name: form})
 
 
 def _page(request: HttpRequest, found: Proposal, status: int = 200, **more: Any) -> HttpResponse:

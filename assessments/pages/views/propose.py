@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments import access, actions
 from assessments.engine.content import Value
@@ -17,11 +18,19 @@ from assessments.pages.forms.deeds import ProposeForm
 from assessments.pages.frame import trail_to
 from assessments.pages.piece_sheet import PieceSheet, words_of
 from assessments.pages.proposal_case import TONES, sheet_of
-from assessments.proposing import Proposable, proposals_about, proposing
+from assessments.proposing import NEWEST_FIRST, Direction, Proposable, ProposalFilters, proposing
+from assessments.proposing import proposals as every_proposal
 from assessments.reading import read_version
+from registry.api.pagination import page_from
 from registry.errors import Conflict
 from registry.models import User
 from registry.pages.refusals import attempt
+
+PAGE_SIZE = 20
+DIRECTIONS = (
+    (Direction.RECEIVED.value, gettext_lazy("Received")),
+    (Direction.SENT.value, gettext_lazy("Sent")),
+)
 
 
 @login_required
@@ -46,20 +55,36 @@ def propose(request: HttpRequest, assessment: UUID) -> HttpResponse:
 
 @login_required
 def proposals(request: HttpRequest, assessment: UUID) -> HttpResponse:
-    """What was proposed from here, and to here."""
+    """What was proposed from here, and to here, the newest first."""
     found = access.find(request.user, assessment)
     access.check_is_own(request.user, found)
-    every = [(each, TONES[Proposal.State(each.state)]) for each in proposals_about(found, request.user)]
+    filters = _filters(request.GET)
+    rows, following = page_from(
+        every_proposal(request.user, filters, about=found),
+        NEWEST_FIRST, request.GET.get("cursor", ""), PAGE_SIZE,
+    )  # fmt: skip
     context = _around(
         request,
         found,
-        sent=[each for each in every if each[0].source_id == found.pk],
-        received=[each for each in every if each[0].target_id == found.pk],
+        rows=[(each, TONES[Proposal.State(each.state)], each.source_id == found.pk) for each in rows],
+        next=following,
+        filters=filters,
+        directions=DIRECTIONS if found.upstream_id else (),
+        states=Proposal.State.choices,
         may_propose=bool(found.upstream_id)
         and access.is_allowed(access.check_can_propose, request.user, found),
     )
     context["trail"] = trail_to(found, (_("Proposals"), request.path))
     return render(request, "assessments/proposals.html", context)
+
+
+def _filters(given: QueryDict) -> ProposalFilters:
+    """What an address narrows the list by; a word that is none narrows nothing."""
+    direction, state = given.get("direction", ""), given.get("state", "")
+    return ProposalFilters(
+        direction if direction in [*Direction] else "",
+        state if state in Proposal.State.values else "",
+    )
 
 
 def _form(request: HttpRequest, offered: Proposable) -> ProposeForm:
@@ -79,7 +104,7 @@ def _send(actor: User, found: Assessment, form: ProposeForm) -> Proposal:
 
 def _page(request: HttpRequest, offered: Proposable, form: ProposeForm, status: int = 200) -> HttpResponse:
     scale = _scale(request.user, offered)
-    words = words_of(offered.schema, offered.seen, offered.theirs, offered.ours, scale)
+    words = words_of(offered.schema, offered.seen, offered.theirs, offered.ours, scale, offered.written_in)
     more = {
         "offered": offered,
         "sheet": PieceSheet(words, [Offered(piece, None) for piece in offered.pieces]),

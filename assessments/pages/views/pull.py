@@ -108,7 +108,7 @@ def _asked(request: HttpRequest, assessment: UUID) -> Pulling:
 
 
 def _sheet(request: HttpRequest, found: Pulling, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
-    words = words_of(found.schema, found.before, found.ours, found.theirs, found.scale)
+    words = words_of(found.schema, found.before, found.ours, found.theirs, found.scale, found.written_in)
     references = references_for(request, found.assessment)
     return PieceSheet(words, found.offered, references=references, tried=tried or {})
 

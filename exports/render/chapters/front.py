@@ -96,6 +96,8 @@ def upstream_line(setting: Setting) -> str:
         number=based_on.number,
         when=setting.date(based_on.moment),
     )
+    if based_on.written_in not in ("", setting.source.written_in):
+        line = f"{line}, {setting.word('written_in', language=setting.word('in_' + based_on.written_in))}"
     return f"{line}, {setting.word('since_withdrawn')}" if is_withdrawn else line
 
 

@@ -8,7 +8,7 @@ from assessments.engine.content import Content, Path, Row, Value
 from assessments.engine.schema import Field, FieldType, Text
 from exports.render.blocks import Heading
 from exports.render.source import Source
-from exports.render.words import words_in, written_date
+from exports.render.words import words_in, written_date, written_time
 
 _PREFIXES = {"scenario": "scenario_prefix", "measure": "measure_prefix"}
 _IN_FORCE = "approved"
@@ -39,6 +39,10 @@ class Setting:
     def date(self, moment: str) -> str:
         """An ISO date or time as people write it."""
         return written_date(moment, self.words)
+
+    def time(self, moment: str) -> str:
+        """An ISO time as people write it, to the minute."""
+        return written_time(moment, self.words)
 
     @property
     def is_in_force(self) -> bool:

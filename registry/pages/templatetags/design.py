@@ -10,12 +10,15 @@ from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from registry.access import policy
 from registry.access.permissions import Permission
 
 register = template.Library()
+SELECTED = SafeString(" selected")
 
 # label, URL name, whether only a signed-in person meets it. A floor that is not there leaves no dead link.
 MENU = (
@@ -78,6 +81,23 @@ def field(bound: BoundField, mark_optional: bool = True) -> dict[str, object]:
         "single_checkbox": isinstance(widget, forms.CheckboxInput),
         "mark_optional": mark_optional,
     }
+
+
+@register.simple_tag
+def tag(tone: str, word: object, symbol: str = "") -> SafeString:
+    """A short standing in words: `tone` is a Designsystemet colour name, `symbol` is for the eye only."""
+    sign = format_html('<span aria-hidden="true">{}</span>', symbol) if symbol else ""
+    return format_html('<span class="v-tag" data-color="{}">{}{}</span>', tone or "neutral", sign, word)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """The options of a list of (value, label), the chosen one marked. Long lists: no template for each."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", label) for value, label in choices),
+    )
 
 
 @register.filter

@@ -1,24 +1,14 @@
-"""Proposals between a fork and its original: what could be proposed, and what a proposal comes to now."""
+"""A proposal meeting a text: what could be proposed, and what a proposal comes to now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.access import (
-    check_can_answer,
-    check_can_propose,
-    check_is_own,
-    is_allowed,
-    may_answer,
-    reading_of,
-    visible_versions,
-)
+from assessments.access import check_is_own, reading_of, visible_versions
 from assessments.engine.content import Content, Path, to_plain
 from assessments.engine.merge import Piece, pieces
 from assessments.engine.moving import moved
@@ -29,8 +19,6 @@ from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Versi
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import load
 from assessments.models.version import travelling_of
-from registry.access import policy
-from registry.access.permissions import Permission
 from registry.errors import Conflict, NotFound
 from registry.models import User
 
@@ -46,12 +34,18 @@ class Proposable:
     seen: Content
     theirs: Content
     ours: Content
+    language: str
     withheld: frozenset[Path]
 
     @property
     def schema(self) -> Schema:
         """The questions the fork answers."""
         return parsed_schema(self.form.pk)
+
+    @property
+    def written_in(self) -> tuple[str, str]:
+        """What the original is written in, and what the fork is."""
+        return (self.newest.language, self.language)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -69,16 +63,22 @@ class Proposable:
             source=self.assessment, target=self.base.assessment, base=self.base, schema=self.form,
             before=to_plain(cutting.before), after=to_plain(cutting.after),
         )  # fmt: skip
-        return Answering(proposal, self.schema, self.theirs)
+        return Answering(proposal, self.schema, self.theirs, self.newest.language)
 
 
 @dataclass(frozen=True)
 class Answering:
-    """A proposal against a text of the original, which answers the questions of `schema`."""
+    """A proposal against a text of the original, which answers the questions of `schema` in `language`."""
 
     proposal: Proposal
     schema: Schema
     ours: Content
+    language: str
+
+    @property
+    def written_in(self) -> tuple[str, str]:
+        """What the original's text is written in, and what the fork is."""
+        return (self.language, self.proposal.source.language)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -139,6 +139,7 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
             newest.parsed_schema,
             schema,
         ),
+        language=head.language,
         ours=travelling_of(full, schema, Reading.PUBLIC),
         withheld=withheld_paths(full, schema, Reading.PUBLIC),
     )
@@ -149,52 +150,11 @@ def answering(proposal: Proposal) -> Answering:
     draft = Draft.objects.filter(assessment=proposal.target).first()
     head = draft or proposal.target.versions.order_by("-number").first()
     schema = head.parsed_schema
-    return Answering(proposal, schema, load(proposal.target.family, bytes(head.manifest), schema).content)
+    ours = load(proposal.target.family, bytes(head.manifest), schema).content
+    return Answering(proposal, schema, ours, head.language)
 
 
 def as_sent(proposal: Proposal) -> Answering:
     """The proposal as it was sent: all that its sender may see of it, and all there is once answered."""
     before, _after = proposal.contents
-    return Answering(proposal, parsed_schema(proposal.schema_id), before)
-
-
-def proposals(actor: User | None) -> QuerySet[Proposal]:
-    """Every proposal that `actor`'s agencies sent or received."""
-    own = policy.agencies_with(actor, Permission.VIEW)
-    return Proposal.objects.filter(Q(source__owner__in=own) | Q(target__owner__in=own))
-
-
-def proposals_about(assessment: Assessment, actor: User | None) -> QuerySet[Proposal]:
-    """Those sent from one assessment and those received for it, the newest first."""
-    about = proposals(actor).filter(Q(source=assessment) | Q(target=assessment))
-    return about.select_related("source__owner", "target__owner", "by", "answered_by")
-
-
-def waiting_for(actor: User) -> QuerySet[Proposal]:
-    """The proposals that `actor` may answer and nobody has."""
-    own = policy.agencies_with(actor, Permission.EDIT)
-    waiting = Proposal.objects.filter(target__owner__in=own, state=Proposal.State.OPEN)
-    return waiting.select_related("source__owner", "target__owner")
-
-
-def deeds_on(proposal: Proposal, actor: User | None) -> dict[str, bool]:
-    """Each deed on a proposal, and whether `actor` can do it now: from the checks that would refuse it."""
-    is_open = proposal.state == Proposal.State.OPEN
-    may_propose = is_allowed(check_can_propose, actor, proposal.source)
-    return {
-        "answer": is_open and is_allowed(check_can_answer, actor, proposal),
-        "withdraw": is_open and may_propose,
-        "comment": may_propose or may_answer(actor, proposal),
-    }
-
-
-def find_proposal(actor: User | None, proposal: UUID | str) -> Proposal:
-    """The proposal, for the people of the two agencies; NotFound for all others."""
-    query = proposals(actor).select_related("source__owner", "target__owner", "base", "by", "answered_by")
-    try:
-        found = query.filter(pk=UUID(str(proposal))).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotFound("proposal.absent", _("There is no such proposal, or you may not see it."))
-    return found
+    return Answering(proposal, parsed_schema(proposal.schema_id), before, proposal.base.language)

@@ -1,101 +1,26 @@
-"""What one actor is shown of a draft or a version: content, records and computed answers, redacted as one.
-
-Everything shown to anyone (pages, API, exports) is made from a `View`; nothing else reads content.
-"""
+"""Making the `View` that an actor gets of a draft or a version, and what stands around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import SHOWN_STATES, reading_of, visible_versions
 from assessments.distance import with_distance
-from assessments.engine import completeness, computed, reuse
-from assessments.engine.completeness import Problem, SectionCount, Severity
+from assessments.engine.completeness import Severity
 from assessments.engine.content import Content, Value
-from assessments.engine.redact import Reading, redact
-from assessments.engine.schema import Schema, Stage
+from assessments.engine.redact import Reading
+from assessments.engine.schema import Stage
 from assessments.engine.tree import gather
 from assessments.inherited import base_of
 from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version
+from assessments.reading.view import Answers, View
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
 from registry.errors import Reason
 from registry.models import User
-
-Answers = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class View:
-    """A draft or version as one actor may see it; `base` is what was taken over, as the adopter saw it."""
-
-    assessment: Assessment
-    schema: Schema
-    full: Content
-    reading: Reading
-    base: Content | None
-    facts: Mapping[str, Value]
-    records: Mapping[Stage, Answers]
-    version: Version | None = None
-    etags: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def content(self) -> Content:
-        """The draft's answers with those of the records in their places, redacted for this reading.
-
-        Advice and the answer to it stay with the owner's people; the decision is shown with what it approved.
-        """
-        seen = [given for stage, given in self.records.items() if self._is_shown(stage)]
-        answers = {key: value for record in seen for key, value in record.items()}
-        return redact(self.full.with_fields(answers), self.schema, self.reading)
-
-    @cached_property
-    def computed(self) -> Mapping[str, Value]:
-        """Every automatic answer by its path, from what this reading may see."""
-        return computed.answers(self.content, self.schema, self.facts)
-
-    @cached_property
-    def standing(self) -> reuse.Standing | None:
-        """How the content stands to what was taken over; None when nothing was.
-
-        What is written beside rows picked into a content of one's own is compared with nothing.
-        """
-        if self.base is None:
-            return None
-        is_fork = self.assessment.upstream_id is not None
-        return reuse.standing(self.full, self.base, self.schema, is_whole=is_fork)
-
-    @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """What stands in the way of an approval, and warnings; for the owner's people only."""
-        if self.reading is not Reading.FULL:
-            return ()
-        return completeness.problems(self.full, self.schema, self.base, self.asked_records, self.facts)
-
-    @cached_property
-    def counts(self) -> Mapping[str, SectionCount]:
-        """How far each section is, by its key."""
-        return completeness.section_counts(self.full, self.schema, self.base, self.facts)
-
-    @property
-    def percent(self) -> int:
-        """Per cent of all that is required that is in place."""
-        required = sum(count.required for count in self.counts.values())
-        answered = sum(count.required_answered for count in self.counts.values())
-        return 100 * answered // required if required else 100
-
-    def _is_shown(self, stage: Stage) -> bool:
-        return self.reading is Reading.FULL or stage is Stage.DECISION
-
-    @property
-    def asked_records(self) -> Mapping[Stage, Answers]:
-        """The records to look for problems in; the decision is looked at when it is made."""
-        return {stage: given for stage, given in self.records.items() if stage is not Stage.DECISION}
 
 
 def read_version(version: Version, actor: User | None) -> View:
@@ -114,6 +39,8 @@ def _view(version: Version, reading: Reading, actor: User | None) -> View:
         facts=facts_of(assessment, version, actor),
         records=records_of(version),
         version=version,
+        language=version.language,
+        base_language=version.base.language if version.base else "",
     )
 
 
@@ -129,20 +56,27 @@ def read_draft(draft: Draft, actor: User | None) -> View:
         facts=facts_of(assessment, None, actor),
         records={},
         etags=stored.etags,
+        language=draft.language,
+        base_language=draft.base.language if draft.base else "",
     )
 
 
 def read_for_everyone(version: Version) -> View:
     """The version's content in the public reading, whoever asks: what the scenario bank shows and offers."""
-    return View(version.assessment, version.parsed_schema, version.content, Reading.PUBLIC, None, {}, {})
+    return _alone(version, version.content)
 
 
 def read_bank_rows(rows: Iterable[BankRow]) -> list[View]:
     """Each row alone, in the public reading, from the stored items of its version (one query for all)."""
-    return [
-        View(row.assessment, row.version.parsed_schema, gather(items), Reading.PUBLIC, None, {}, {})
-        for row, items in BankRow.objects.with_items(rows)
-    ]
+    return [_alone(row.version, gather(items)) for row, items in BankRow.objects.with_items(rows)]
+
+
+def _alone(version: Version, content: Content) -> View:
+    """Content of a version in the public reading, without anything that stands around it."""
+    return View(
+        version.assessment, version.parsed_schema, content, Reading.PUBLIC, None, {}, {},
+        language=version.language,
+    )  # fmt: skip
 
 
 def records_of(version: Version) -> dict[Stage, Answers]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_scenario_bank'),
+        ('assessments', '0008_language_of_a_draft'),
     ]
 
     operations = [

@@ -1,0 +1,32 @@
+"""What one actor is shown of a draft or a version.
+
+Everything shown to anyone (pages, API, exports) is made from a `View`; nothing else reads content.
+"""
+
+from .reads import (
+    Upstream,
+    approval_of,
+    behind,
+    newest_advice,
+    read_bank_rows,
+    read_draft,
+    read_for_everyone,
+    read_version,
+    reasons_against,
+    upstream_of,
+)
+from .view import View
+
+__all__ = [
+    "Upstream",
+    "View",
+    "approval_of",
+    "behind",
+    "newest_advice",
+    "read_bank_rows",
+    "read_draft",
+    "read_for_everyone",
+    "read_version",
+    "reasons_against",
+    "upstream_of",
+]
