@@ -54,6 +54,11 @@ def branches(actor: User | None) -> list[Q]:
     return [*mine, _shown_to_others(actor)]
 
 
+def shown_by_others(actor: User | None) -> QuerySet[Assessment]:
+    """What `actor` is shown by agencies that are not hers; the same for all who belong to any, or to none."""
+    return Assessment.objects.filter(_shown_to_others(actor))
+
+
 def visible(actor: User | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may see, as a queryset; the only door to lists, counts and look-ups."""
     condition = Q(pk__in=[])

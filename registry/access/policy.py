@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from registry.models import Agency, User
 
 Held = Mapping[str, frozenset[UUID]]
+Grant = tuple[str, UUID, str]  # a permission, and the agency it is held on by id and name
 OwnerOf = Callable[[Any], "UUID | None"]
 
 _MEMORY = "_permissions_held"
@@ -99,6 +100,14 @@ def is_operator(actor: object) -> bool:
     return actor is None or (_is_person(actor) and bool(getattr(actor, "is_superuser", False)))
 
 
+def remember(actors: Iterable[User]) -> None:
+    """Read what all of these hold in one query, for whoever asks about many people."""
+    unread = [actor for actor in actors if _is_person(actor) and not hasattr(actor, _MEMORY)]
+    held = _read(unread) if unread else {}
+    for actor in unread:
+        _keep(actor, held[actor.pk])
+
+
 def forget(actor: object) -> None:
     """Ask the database again next time; for an actor whose roles have just changed."""
     getattr(actor, "__dict__", {}).pop(_MEMORY, None)
@@ -108,11 +117,9 @@ def _held(actor: object) -> Held:
     """Permission -> agency ids, read once per actor instance (requests and jobs load their actor anew)."""
     if not _is_person(actor):
         return {}
-    memory: Held | None = getattr(actor, _MEMORY, None)
-    if memory is None:
-        memory = _read(cast("User", actor))
-        setattr(actor, _MEMORY, memory)
-    return memory
+    if not hasattr(actor, _MEMORY):
+        remember([cast("User", actor)])
+    return cast("Held", getattr(actor, _MEMORY))
 
 
 def _is_person(actor: object) -> bool:
@@ -123,17 +130,26 @@ def _is_person(actor: object) -> bool:
     )
 
 
-def _read(user: User) -> Held:
+def _read(users: Iterable[User]) -> dict[UUID, list[Grant]]:
+    """What each of them holds, through roles and in person."""
     columns = ("permission__codename", "content_object_id", "content_object__name")
-    through_roles = _table("Group").filter(group__user=user.pk).values_list(*columns)
-    in_person = _table("User").filter(user=user.pk).values_list(*columns)
+    keys = [user.pk for user in users]
+    through_roles = _table("Group").filter(group__user__in=keys).values_list("group__user", *columns)
+    in_person = _table("User").filter(user__in=keys).values_list("user", *columns)
+    found: dict[UUID, list[Grant]] = {key: [] for key in keys}
+    for user, *grant in through_roles.union(in_person):
+        found[user].append(tuple(grant))
+    return found
+
+
+def _keep(user: User, grants: Iterable[Grant]) -> None:
     held: dict[str, set[UUID]] = {}
     names: dict[UUID, str] = {}
-    for codename, agency, name in through_roles.union(in_person):
+    for codename, agency, name in grants:
         held.setdefault(codename, set()).add(agency)
         names[agency] = name
     setattr(user, _NAMES, names)
-    return {codename: frozenset(agencies) for codename, agencies in held.items()}
+    setattr(user, _MEMORY, {codename: frozenset(agencies) for codename, agencies in held.items()})
 
 
 def names_of_agencies_with(actor: object, permission: str) -> list[tuple[str, UUID]]:
@@ -152,18 +168,20 @@ def _table(holder: str) -> QuerySet[Any]:
 # --- Which people? -------------------------------------------------------------------------------
 
 
-def people_with(permission: str, agency: Agency) -> QuerySet[User]:
-    """Active people who hold the permission on the agency."""
-    grant = {"permission__codename": str(permission), "content_object": agency.pk}
-    groups = _table("Group").filter(**grant).values("group")
-    persons = _table("User").filter(**grant).values("user")
-    users = apps.get_model("registry", "User")._default_manager
-    return cast(
-        "QuerySet[User]",
-        users.filter(
-            Q(pk__in=users.filter(groups__in=groups).values("pk")) | Q(pk__in=persons), is_active=True
-        ),
-    )
+def people_with(permission: str, agencies: Iterable[UUID]) -> dict[UUID, list[User]]:
+    """The active people who hold the permission on each agency, each person as one instance (two queries)."""
+    asked = list(agencies)
+    grants = {"permission__codename": str(permission), "content_object__in": asked}
+    through_roles = _table("Group").filter(**grants).values_list("content_object_id", "group__user")
+    in_person = _table("User").filter(**grants).values_list("content_object_id", "user")
+    pairs = sorted(pair for pair in through_roles.union(in_person) if pair[1])
+    users = apps.get_model("registry", "User")._default_manager.filter(is_active=True)
+    people = users.in_bulk({user for _agency, user in pairs})
+    found: dict[UUID, list[User]] = {agency: [] for agency in asked}
+    for agency, user in pairs:
+        if user in people:
+            found[agency].append(people[user])
+    return found
 
 
 # --- Giving and taking (called by actions only) --------------------------------------------------
