@@ -100,7 +100,9 @@ class Pulling:
     def scale(self) -> Value:
         """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
         key = self.schema.scale_key
-        shown = redact(self.version.content, self.version.parsed_schema, self.reading)
+        whole = self.version.content
+        theirs = Content({key: whole.fields.get(key)}, marks=whole.marks)
+        shown = redact(theirs, self.version.parsed_schema, self.reading)
         return self.ours.fields.get(key) or shown.fields.get(key)
 
     @property

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_POST
 from assessments import access, actions
 from assessments.engine.settle import Verdict
 from assessments.models import Assessment, Draft, PieceChoice, Pull
+from assessments.offered import Offered
 from assessments.pages.drafting import references_for
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.frame import trail_to
-from assessments.pages.piece import Tried, anchor_of
+from assessments.pages.leaf import PER_PAGE, Leaf
+from assessments.pages.piece import ShownPiece, Tried, anchor_of
 from assessments.pages.piece_sheet import PieceSheet, words_of
 from assessments.pages.since import address_of
 from assessments.pulling import Pulling, pulling
@@ -107,10 +109,36 @@ def _asked(request: HttpRequest, assessment: UUID) -> Pulling:
     return pulling(access.find(request.user, assessment), request.user, request.POST.get("from", "x"))
 
 
-def _sheet(request: HttpRequest, found: Pulling, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
+def _sheet(
+    request: HttpRequest, found: Pulling, tried: Mapping[str, Tried] | None = None, leaf: Leaf | None = None
+) -> PieceSheet:
     words = words_of(found.schema, found.before, found.ours, found.theirs, found.scale, found.written_in)
     references = references_for(request, found.assessment)
-    return PieceSheet(words, found.offered, references=references, tried=tried or {})
+    shown = leaf.pieces if leaf else None
+    return PieceSheet(words, found.offered, references=references, tried=tried or {}, shown=shown)
+
+
+def _leaf(request: HttpRequest, found: Pulling, tried: Mapping[str, Tried] | None, refused: bool) -> Leaf:
+    """The page with what was just chosen or tried, or with the first conflict that stops the taking."""
+    chosen = next(iter(tried or ()), request.GET.get("chosen", ""))
+    stops = found.undecided[0].piece.path if refused and found.undecided else ""
+    page = request.GET.get("page", "")
+    return Leaf(found.offered, int(page) if page.isdecimal() and len(page) < 6 else 1, chosen or stops)
+
+
+def _undecided(found: Pulling, sheet: PieceSheet, leaf: Leaf) -> list[tuple[ShownPiece, str]]:
+    """The first conflicts nobody has chosen in, each with the way to it."""
+    return [
+        (
+            ShownPiece(each, sheet.words),
+            _place(each) if leaf.holds(each) else _address(found, each.piece.path),
+        )
+        for each in found.undecided[:PER_PAGE]
+    ]
+
+
+def _place(offered: Offered) -> str:
+    return f"#{anchor_of(offered.piece.path)}"
 
 
 def _edited(sheet: PieceSheet, path: str, given: QueryDict) -> AnswerForm | None:
@@ -150,9 +178,13 @@ def _page(
     tried: Mapping[str, Tried] | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
+    leaf = _leaf(request, found, tried, refusal is not None)
+    sheet = _sheet(request, found, tried, leaf)
     context = {
         **_around(request, found.assessment),
-        "sheet": _sheet(request, found, tried),
+        "sheet": sheet,
+        "leaf": leaf,
+        "undecided": _undecided(found, sheet, leaf),
         "found": found,
         "source": found.version.assessment,
         "compare": address_of(found.base, found.version) if _can_compare(request.user, found) else "",
