@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WRITING = (
     "section_saved", "row_added", "row_saved", "row_moved", "row_removed", "item_confirmed", "measures_taken",
-    "row_picked",
+    "row_picked", "picked_row_updated",
     "upstream_pulled", "pull_undone", "proposal_taken_up",
 )  # fmt: skip
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see

@@ -124,8 +124,6 @@ def _there_already(into: Assessment, collection: str, row: str) -> Conflict:
 
 def _remember(new: list[tuple[str, str]], source: Version, into: Assessment, after: Stored, by: User) -> None:
     """Where each new row came from, and what it said."""
-    public = source.travelling(Reading.PUBLIC)
-    marks = {(key, each.id): bank.mark_of(each) for key, rows in public.rows.items() for each in rows}
     now = timezone.now()
     Picked.objects.bulk_create(
         Picked(
@@ -134,9 +132,15 @@ def _remember(new: list[tuple[str, str]], source: Version, into: Assessment, aft
             row=row,
             version=source,
             item=after.etags[f"{key}/{row}"],
-            mark=marks.get((key, row), ""),
+            mark=public_mark(source, key, row),
             at=now,
             by=by,
         )
         for key, row in new
     )
+
+
+def public_mark(source: Version, collection: str, row: str) -> str:
+    """The mark of a row as everyone may read it in a version; "" where not everyone may, or it is gone."""
+    found = source.travelling(Reading.PUBLIC).row(collection, row)
+    return bank.mark_of(found) if found else ""

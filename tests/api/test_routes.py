@@ -70,6 +70,9 @@ assessments/<uuid:assessment>/draft/language                         put signed 
 assessments/<uuid:assessment>/draft/renew-form                       post signed in
 assessments/<uuid:assessment>/draft/let-go                           post signed in
 assessments/<uuid:assessment>/picked-rows/                           get signed in · post signed in
+assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/  get signed in · post signed in
+assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/choices/  put signed in
+assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/never  put signed in · delete signed in
 bank/                                                                get anyone
 bank/<slug:collection>/<uuid:row>/                                   get anyone
 assessments/<uuid:assessment>/draft/submit                           post signed in
