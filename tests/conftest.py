@@ -10,6 +10,7 @@ from django.utils import translation
 
 from registry import actions
 from tests import world
+from tests.remembered import numbers
 
 # What is dear to set up is told in one worker: by the beginning of a file's path.
 TOGETHER = {
@@ -42,6 +43,7 @@ def _files_of_this_test(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # a static file is looked up when asked for, not all per client
     settings.CELERY_BROKER_URL = "memory://"
 
 
@@ -49,6 +51,12 @@ def _files_of_this_test(settings, tmp_path):
 def _no_language_of_another_test():
     """A request leaves its reader's language in the thread it ran in: here the next one starts without it."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _names_of_this_test():
+    """Names are numbered from one in each test, so that worlds that are built alike are alike."""
+    numbers.at = 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from assessments import actions
-from assessments.engine.content import Content
+from assessments.engine.content import Content, Row
 from assessments.engine.schema import Field, FieldType, Schema, Stage
 from assessments.models import Assessment, Draft
 from registry.models import User
@@ -79,6 +81,23 @@ def _complete_table(assessment: Assessment, table: Field, by: User, word: str) -
             fields={key: value for key, value in fresh.items() if key not in row.fields},
             expected=stored.etags[f"{table.key}/{row.id}"], by=by,
         )  # fmt: skip
+
+
+def completed(content: Content, schema: Schema, origin: str, word: str = "") -> Content:
+    """The content with what stands open in it answered; a table without rows gets its own, of this origin."""
+    asked = [f for f in schema.fields.values() if f.is_stored and f.type is not FieldType.TABLE]
+    open_fields = [f for f in asked if f.key not in content.fields]
+    content = content.with_fields({f.key: answer(f, schema, content, word) for f in open_fields})
+    for key in sorted(schema.collections, key=lambda key: key != schema.collection_of("measure")):
+        table = schema.field(key)
+        whole = row_fields(table, schema, content, word)
+        rows = [replace(row, fields={**whole, **row.fields}) for row in content.rows.get(key, ())]
+        rows = rows or [
+            Row(str(uuid5(NAMESPACE_OID, f"{key}{number}")), cells, origin)
+            for number, cells in enumerate(rows_of(table, schema, content, word))
+        ]
+        content = content.with_rows(key, tuple(rows))
+    return content
 
 
 def rows_of(table: Field, schema: Schema, content: Content, word: str = "") -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from registry import actions
 from registry.access.roles import Role
 from registry.models import Agency, Solution, User
+from tests.remembered import numbers, remembered
 
 # Valid by mod 11 and in the synthetic range (3…), so never a real body.
 ORGNRS = (
@@ -15,8 +16,6 @@ ORGNRS = (
     "310003964", "310004332", "310004707", "310005444", "310005819", "310006181", "310006556",
 )  # fmt: skip
 PASSWORD = "en lang setning om fjell"
-
-_numbers = itertools.count(1)
 
 
 def orgnr(number: int) -> str:
@@ -35,7 +34,7 @@ def _is_orgnr(number: int) -> bool:
 
 def person(name: str = "", *, language: str = "nb", password: str | None = None) -> User:
     """A registered person who belongs nowhere; without a password, so that making one is quick."""
-    number = next(_numbers)
+    number = numbers.take()
     name = name or f"Person {number}"
     email = f"{name.lower().replace(' ', '.')}.{number}@example.no"
     return actions.register_person(email=email, name=name, password=password, language=language, by=None)
@@ -60,7 +59,7 @@ def member(of: Agency, *roles: Role | str, name: str = "") -> User:
 def solution(name: str = "", **fields: object) -> Solution:
     """A registered solution; fields as in register_solution."""
     chosen = {"kind": "purchased_service", **fields}
-    return actions.register_solution(name=name or f"Solution {next(_numbers)}", by=None, **chosen)
+    return actions.register_solution(name=name or f"Solution {numbers.take()}", by=None, **chosen)
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,7 @@ class Staffed:
     administrator = property(lambda self: self[Role.ADMINISTRATOR])
 
 
+@remembered
 def staffed(name: str = "") -> Staffed:
     """A new agency with one new person in each role."""
     place = agency(name)

@@ -8,7 +8,6 @@ from assessments import actions
 from registry.actions import update_agency
 from tests.api.asking import refused
 from tests.assessments import building
-from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def test_one_that_is_not_shown_is_a_place_without_anything(in_force, town, villa
 
 
 def test_an_agency_that_will_not_be_named_is_only_counted_among_the_forks(in_force, town, village, as_reader):
-    fork = put_in_force(village, actions.fork(version=in_force, owner=village.agency, by=village.author))
+    fork = building.adopted(village, actions.fork(version=in_force, owner=village.agency, by=village.author))
     building.show(fork.assessment, village, "members")
     address = f"assessments/{in_force.assessment_id}/lineage/"
     assert len(as_reader.get(address).json()["forks"]) == 1

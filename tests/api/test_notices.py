@@ -12,7 +12,6 @@ from registry import jobs
 from tests import world
 from tests.api.asking import Asker, codes, refused
 from tests.assessments import building
-from tests.assessments.test_fork import put_in_force
 from tests.assessments.test_pull import renewed, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +137,7 @@ def test_one_chooses_how_one_is_told(as_stranger):
 
 def test_a_list_says_how_far_each_fork_has_drifted(town, village, in_force, fork, as_outsider):
     renew(town, in_force, times=2)
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     rows = {each["id"]: each for each in as_outsider.get("assessments/").json()["results"]}
     assert (rows[str(fork.pk)]["behind"], rows[str(fork.pk)]["ahead"]) == (2, 1)
     assert (rows[str(in_force.assessment_id)]["behind"], rows[str(in_force.assessment_id)]["ahead"]) == (0, 0)

@@ -151,9 +151,8 @@ def test_others_find_nothing(as_author, as_stranger, anyone, address, newer):
 
 def test_what_is_shown_to_others_is_not_theirs_to_take(as_author, fork, village, newer):
     building.fill(fork)
-    from tests.assessments.test_fork import decide_all
 
-    decide_all(fork, world.fresh(village.author))
+    building.confirm_all(fork, world.fresh(village.author))
     building.approve(village, building.freeze(village, building.fresh(fork)))
     building.show(building.fresh(fork), village, "public")
     refused(as_author.get(f"assessments/{fork.pk}/pull/"), 404, "assessment.not_own")

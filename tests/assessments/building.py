@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from copy import copy
 from functools import cache
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from assessments import actions
-from assessments.engine.content import Content, Row
+from assessments.engine.content import Confirmation, ConfirmationState, Content, Row
 from assessments.engine.schema import FieldType, Schema, Stage
 from assessments.models import Assessment, Draft, SchemaVersion, Version
 from assessments.models.stored import Stored, store
+from assessments.reading import read_draft
 from assessments.schemas import bundled
 from registry.errors import Refusal
-from registry.models import Agency, Event, User
+from registry.models import Event, User
 from tests import filling, world
+from tests.remembered import remembered
 
 _loaded: list[dict[str, Any]] = []
-_towns: dict[str, tuple[Any, dict[Any, Any], list[list[Any]]]] = {}
+staffed = world.staffed
 
 
 def forms() -> None:
@@ -56,36 +56,7 @@ def _id_of(key: str) -> str:
     return str(uuid5(NAMESPACE_OID, key))
 
 
-def staffed(name: str) -> world.Staffed:
-    """An agency with one person in each role; the second time its rows are put back instead of made again."""
-    if name not in _towns:
-        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in _peopled()}
-        town = world.staffed(name)
-        rows = [list(m._base_manager.exclude(pk__in=before[m])) for m in _peopled()]
-        _towns[name] = (town.agency.pk, {role: user.pk for role, user in town.people.items()}, rows)
-        return town
-    agency, people, rows = _towns[name]
-    for kept in rows:
-        type(kept[0])._base_manager.bulk_create([_copied(each) for each in kept])
-    users = User.objects.in_bulk(people.values())
-    return world.Staffed(Agency.objects.get(pk=agency), {role: users[pk] for role, pk in people.items()})
-
-
-def _copied(row: Any) -> Any:
-    """The row to be inserted again; only what others refer to keeps its number."""
-    again = copy(row)
-    if not isinstance(row, Agency | User | Group):
-        again.pk = None
-    return again
-
-
-def _peopled() -> list[Any]:
-    registry = apps.get_app_config("registry")
-    names = ("Agency", "User", "AgencyGroupPermission", "Membership", "Event")
-    agency, user, *rest = (registry.get_model(name) for name in names)
-    return [agency, user, Group, user.groups.through, *rest]
-
-
+@remembered
 def started(town: world.Staffed, kind: str = "ros", title: str = "Sak") -> Assessment:
     """An assessment with an empty draft."""
     forms()
@@ -114,6 +85,26 @@ def fill(assessment: Assessment, word: str = "") -> Assessment:
     return assessment
 
 
+def confirm_all(assessment: Assessment, by: User) -> None:
+    """Confirm all that was inherited and awaits an answer in the open draft, past the checks."""
+    draft = Draft.objects.get(assessment=assessment)
+    content, at = draft.stored().content, timezone.now().isoformat()
+    for path in read_draft(draft, by).standing.awaiting:
+        answer = Confirmation(ConfirmationState.CONFIRMED, "", str(by.pk), at)
+        content = content.with_confirmation(path, answer)
+    write(assessment, content)
+
+
+def adopted(town: world.Staffed, fork: Assessment) -> Version:
+    """A fork in force and public: what stood open in its draft answered, what was inherited confirmed."""
+    kept = stored(fork)
+    write(fork, filling.completed(kept.content, kept.schema, str(fork.pk)))
+    confirm_all(fork, world.fresh(town.author))
+    version = approve(town, freeze(town, fresh(fork)))
+    show(fresh(fork), town, "public")
+    return again(version)
+
+
 def with_scenarios(content: Content, rows: Iterable[Row]) -> Content:
     """The content with other scenarios, and what covers the events that must be considered among them."""
     content = content.with_rows("scenarios", tuple(rows))
@@ -134,9 +125,10 @@ def etag(assessment: Assessment, path: str) -> str:
     return stored(assessment).etags[path]
 
 
+@remembered
 def submitted(town: world.Staffed, kind: str = "ros", title: str = "Sak", word: str = "") -> Version:
     """A complete version that waits for an answer; a DPIA has its advice and the answer to it."""
-    return freeze(town, fill(started(town, kind, title), word))
+    return again(freeze(town, fill(started(town, kind, title), word)))
 
 
 def freeze(town: world.Staffed, assessment: Assessment) -> Version:
@@ -154,6 +146,7 @@ def approve(town: world.Staffed, version: Version) -> Version:
     return again(version)
 
 
+@remembered
 def approved(
     town: world.Staffed, kind: str = "ros", title: str = "Sak", visibility: str = "private", word: str = ""
 ) -> Version:

@@ -12,7 +12,7 @@ from registry.errors import NotFound
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import refused, stored
-from tests.assessments.test_fork import decide_all, fork
+from tests.assessments.test_fork import fork
 from tests.assessments.test_pull import renewed, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def in_force(town, assessment, **answers):
     author = world.fresh(town.author)
     building.fill(assessment)
     rewrite(assessment, **answers)
-    decide_all(building.fresh(assessment), author)
+    building.confirm_all(building.fresh(assessment), author)
     version = building.approve(town, building.freeze(town, building.fresh(assessment)))
     building.show(version.assessment, town, "members")
     return building.again(version)
@@ -73,7 +73,7 @@ def test_what_came_by_the_short_cut_is_not_offered_again_by_the_long_way(
     actions.revise(assessment=building.fresh(b.assessment), by=world.fresh(village.author))
     take_all(b.assessment, village, newer_a)
     rewrite(b.assessment, assumptions="Fra B")
-    decide_all(building.fresh(b.assessment), world.fresh(village.author))
+    building.confirm_all(building.fresh(b.assessment), world.fresh(village.author))
     newer_b = building.approve(village, building.freeze(village, building.fresh(b.assessment)))
     assert set(offered(c, hamlet, newer_b)) == {"assumptions"}
 

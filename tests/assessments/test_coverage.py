@@ -13,7 +13,6 @@ from registry.errors import Conflict
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import etag, refused, stored
-from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -84,4 +83,4 @@ def test_answers_come_along_as_proposals_that_must_be_confirmed(in_force, villag
     assert {path for path in awaiting if path.startswith("coverage/")} == {
         f"coverage/{row.id}" for row in content.rows["coverage"]
     }
-    assert put_in_force(village, fork).review.state == "approved"
+    assert building.adopted(village, fork).review.state == "approved"

@@ -26,7 +26,7 @@ def fork(version, town, by=None):
 
 
 def decide_all(assessment, author) -> None:
-    """Confirm everything that was inherited and is not decided about."""
+    """Confirm everything that was inherited and is not decided about, one by one as a person does."""
     draft = Draft.objects.get(assessment=assessment)
     view = read_draft(draft, author)
     for path in view.standing.awaiting:
@@ -179,23 +179,13 @@ def test_what_is_withheld_from_the_forker_does_not_travel(town, village) -> None
 # --- Where things come from ----------------------------------------------------------------------
 
 
-def put_in_force(town, made):
-    """Bring a fork all the way: everything confirmed, everything local answered, approved and shared."""
-    author = world.fresh(town.author)
-    filling.complete(made, author)
-    decide_all(made, author)
-    version = building.approve(town, building.freeze(town, building.fresh(made)))
-    building.show(building.fresh(made), town, "public")
-    return building.again(version)
-
-
 def test_a_row_keeps_its_origin_through_a_chain_of_forks(village, in_force) -> None:
     city = building.staffed("Storby kommune")
     second = fork(in_force, village)
     own = actions.add_row(
         assessment=second, collection="measures", fields={"title": "Ny"}, by=world.fresh(village.author)
     )
-    third = fork(put_in_force(village, second), city)
+    third = fork(building.adopted(village, second), city)
     rows = {row.id: row.origin for row in stored(third).content.rows["measures"]}
     first = in_force.content.rows["measures"][0].id
     assert rows == {first: str(in_force.assessment_id), own: str(second.pk)}
@@ -346,7 +336,11 @@ def test_a_fork_is_not_approved_before_it_says_what_differs_and_why_reuse_is_jus
 
 @pytest.mark.parametrize("kind", ["ros", "dpia"])
 def test_a_whole_and_confirmed_fork_is_approved(town, village, kind) -> None:
-    version = put_in_force(village, fork(building.approved(town, kind, visibility="public"), village))
+    author = world.fresh(village.author)
+    made = fork(building.approved(town, kind, visibility="public"), village, author)
+    filling.complete(made, author)
+    decide_all(made, author)
+    version = building.approve(village, building.freeze(village, building.fresh(made)))
     assert version.review.state == "approved"
     assert read_version(version, world.fresh(village.author)).standing.confirmed_percent == 100
 
@@ -369,5 +363,5 @@ def _revised(town, version):
 
 def test_a_fork_is_ahead_by_the_versions_of_its_own(village, fork_here, adopter) -> None:
     assert upstream_of(fork_here, adopter).ahead == 0
-    put_in_force(village, fork_here)
+    building.adopted(village, fork_here)
     assert upstream_of(building.fresh(fork_here), adopter).ahead == 1

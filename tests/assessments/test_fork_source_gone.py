@@ -12,7 +12,7 @@ from registry.errors import NotFound
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import stored
-from tests.assessments.test_fork import adopter, fork, fork_here, put_in_force  # noqa: F401 (fixtures)
+from tests.assessments.test_fork import adopter, fork, fork_here  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +35,13 @@ def test_a_fork_stays_whole_when_its_source_is_gone_and_names_it_no_more(
     assert "Sak" not in view.computed["based_on"] and in_force.digest[:12] in view.computed["based_on"]
     assert not upstream_of(fork_here, adopter).is_visible
     assert upstream_of(fork_here, adopter).behind == []
-    assert put_in_force(village, fork_here).review.state == "approved"
+    assert building.adopted(village, fork_here).review.state == "approved"
 
 
 def test_a_reader_of_a_fork_is_not_told_the_title_of_an_upstream_she_may_not_see(
     town, village, in_force, fork_here, stranger
 ) -> None:
-    version = put_in_force(village, fork_here)
+    version = building.adopted(village, fork_here)
     building.show(building.fresh(in_force.assessment), town, "private")
     assert "Sak" not in read_version(version, stranger).computed["based_on"]
     assert "Sak" in read_version(version, world.fresh(town.author)).computed["based_on"]

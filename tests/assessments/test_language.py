@@ -13,7 +13,6 @@ from registry.errors import Conflict, Invalid, NotFound, NotPermitted
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import recorded, refused, stored
-from tests.assessments.test_fork import decide_all
 from tests.assessments.test_pull import first_row, pull, renewed, rewrite, rewrite_row
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +127,7 @@ def test_a_row_in_which_something_local_is_written_is_ones_own(village, ours):
 
 def test_nobody_else_is_told_by_it_what_is_alike(town, village, in_force, ours):
     building.fill(ours)
-    decide_all(ours, world.fresh(village.author))
+    building.confirm_all(ours, world.fresh(village.author))
     version = building.approve(village, building.freeze(village, building.fresh(ours)))
     building.show(ours, village, "public")
     row = version.content.rows["scenarios"][0].id

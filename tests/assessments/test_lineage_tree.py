@@ -13,7 +13,6 @@ from registry.actions import update_agency
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import stored
-from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ def hamlet(db):
 def forked(of, town, visibility="members"):
     """A fork in force in the town, shown to members."""
     fork = actions.fork(version=of, owner=town.agency, by=world.fresh(town.author))
-    version = put_in_force(town, fork)
+    version = building.adopted(town, fork)
     building.show(building.fresh(fork), town, visibility)
     return building.again(version)
 

@@ -13,7 +13,7 @@ from registry.errors import Conflict, Invalid, NotFound, NotPermitted, Precondit
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import recorded, refused, stored
-from tests.assessments.test_fork import decide_all, fork
+from tests.assessments.test_fork import fork
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_pulling_twice_is_pulling_once(village, ours, newer) -> None:
 
 def test_what_is_taken_awaits_confirmation_anew(village, ours, newer) -> None:
     author = world.fresh(village.author)
-    decide_all(ours, author)
+    building.confirm_all(ours, author)
     assert "in_scope" in stored(ours).content.confirmations
     actions.choose_all(assessment=ours, version=newer, by=author)
     pull(ours, village, newer)
@@ -241,7 +241,7 @@ def test_what_was_taken_and_rewritten_is_not_taken_back(village, ours, newer) ->
 def test_what_is_in_force_never_changes_by_a_taking(town, village, in_force, ours) -> None:
     author = world.fresh(village.author)
     building.fill(ours)
-    decide_all(ours, author)
+    building.confirm_all(ours, author)
     mine = building.approve(village, building.freeze(village, building.fresh(ours)))
     newer = renewed(town, in_force.assessment, lambda a: rewrite(a, in_scope="Nytt"))
     actions.choose_all(assessment=building.fresh(ours), version=newer, by=author)
@@ -271,7 +271,7 @@ def test_whoever_took_something_over_wrote_in_it_and_does_not_approve_it(village
     building.fill(ours)
     actions.choose_all(assessment=building.fresh(ours), version=newer, by=world.fresh(both))
     actions.pull(assessment=building.fresh(ours), version=newer, by=world.fresh(both))
-    decide_all(ours, world.fresh(village.author))
+    building.confirm_all(ours, world.fresh(village.author))
     version = actions.submit(assessment=building.fresh(ours), by=world.fresh(village.author))
     with refused(NotPermitted, "version.own_text"):
         actions.approve(version=version, answers={}, by=world.fresh(both))

@@ -18,7 +18,6 @@ from registry.models import Job, Notify, User
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import recorded, refused
-from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +128,7 @@ def test_others_who_see_the_fork_are_told_only_if_they_watch_it(town, village, i
 
 
 def test_what_is_forked_on_is_told_of_its_own_upstream_only(town, village, in_force, fork_here) -> None:
-    middle = put_in_force(village, fork_here)
+    middle = building.adopted(village, fork_here)
     building.show(building.fresh(fork_here), village, "public")
     third = world.staffed("Fjellheim kommune")
     actions.fork(version=middle, owner=third.agency, by=third.author)

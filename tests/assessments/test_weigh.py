@@ -20,7 +20,7 @@ from registry.models import Job
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import refused, stored
-from tests.assessments.test_fork import fork, put_in_force
+from tests.assessments.test_fork import fork
 from tests.assessments.test_pull import first_row, renewed, rewrite, rewrite_row
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_the_weight_is_of_the_whole_way_and_not_of_its_heaviest_step(town, villa
 def test_a_list_says_the_same_as_the_page_to_every_reader(town, village, in_force, change, stranger) -> None:
     forked = [fork(in_force, village), fork(in_force, town)]
     for made, house in zip(forked, (village, town), strict=True):
-        put_in_force(house, made)
+        building.adopted(house, made)
     newer = renewed(town, in_force.assessment, change)
     jobs.drain()
     for actor in (village.author, town.author, stranger, None):
@@ -106,7 +106,7 @@ def test_a_list_says_the_same_as_the_page_to_every_reader(town, village, in_forc
 
 
 def test_the_tree_says_it_too(town, village, in_force, ours) -> None:
-    put_in_force(village, ours)
+    building.adopted(village, ours)
     renewed(town, in_force.assessment, likelier)
     jobs.drain()
     _origin, below = tree(building.fresh(in_force.assessment), world.fresh(village.author)).nodes

@@ -25,7 +25,6 @@ from registry.models import Event, Job
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import recorded, refused
-from tests.assessments.test_fork import put_in_force
 from tests.exports.conftest import again, made
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +194,7 @@ def test_after_a_narrowing_the_adopter_still_reads_what_it_took_over_and_others_
     order, town, village, in_force, stranger
 ) -> None:
     fork = archive.fork(version=in_force, owner=village.agency, by=world.fresh(village.author))
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     took = building.again(in_force).content.fields["technical_description"]
 
     def words(who) -> str:

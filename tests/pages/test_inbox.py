@@ -12,7 +12,6 @@ from assessments.models import Draft, Notice, Watch
 from registry import jobs
 from tests import world
 from tests.assessments import building
-from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +152,7 @@ def test_one_chooses_on_the_profile_how_one_is_told(enter, stranger):
 
 
 def test_lists_and_the_head_say_how_far_a_fork_has_drifted(enter, town, village, in_force, fork):
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     renew(town, in_force, times=2)
     client = enter(village.author)
     for place in ("/", "/mine/", f"/assessments/{fork.pk}/", f"/assessments/{fork.pk}/lineage/"):
@@ -162,7 +161,7 @@ def test_lists_and_the_head_say_how_far_a_fork_has_drifted(enter, town, village,
 
 
 def test_everywhere_a_fork_is_shown_the_weight_is_told_in_words(enter, town, village, in_force, fork):
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     rescored(town, in_force)
     client = enter(village.author)
     solution = f"/solutions/{fork.solutions.get().pk}/"
@@ -193,7 +192,7 @@ def test_a_fork_of_what_is_hidden_now_is_not_said_to_be_behind(enter, town, vill
 
 
 def test_a_forks_page_says_which_approved_places_are_touched(enter, town, village, in_force, fork):
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     rescored(town, in_force)
     page = enter(village.author).get(f"/assessments/{fork.pk}/").content.decode()
     assert "1 place you have approved has changed in the original" in page
@@ -203,7 +202,7 @@ def test_a_forks_page_says_which_approved_places_are_touched(enter, town, villag
 
 
 def test_others_are_not_told_what_is_touched(enter, town, village, in_force, fork):
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     building.show(building.fresh(fork), village, "public")
     rescored(town, in_force)
     page = enter(town.reader).get(f"/assessments/{fork.pk}/").content.decode()

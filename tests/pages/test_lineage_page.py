@@ -9,7 +9,6 @@ import pytest
 from assessments import actions
 from tests import world
 from tests.assessments import building
-from tests.assessments.test_fork import put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ def tree_in(html: str) -> str:
 
 
 def test_the_tree_is_nested_lists_that_end_where_they_begin(enter, in_force, fork, village):
-    put_in_force(village, fork)
+    building.adopted(village, fork)
     html = tree_in(page(enter(), in_force.assessment))
     assert html.count("<ul") == html.count("</ul>") == 2
     assert html.count("<li>") == html.count("</li>") == 2
@@ -61,7 +60,7 @@ def test_odd_page_numbers_break_nothing(enter, in_force, query):
     ],
 )
 def test_a_fork_says_plainly_that_its_source_is_gone(enter, in_force, fork, town, village, way, said, also):
-    version = put_in_force(village, fork)
+    version = building.adopted(village, fork)
     if way == "withdrawn":
         actions.withdraw(version=building.again(in_force), reason="Feil", by=world.fresh(town.approver))
     else:

@@ -75,7 +75,6 @@ def _fork(original: Any, village: Any) -> Any:
     from assessments.engine.content import Row
     from tests import world
     from tests.assessments import building
-    from tests.assessments.test_fork import decide_all
 
     author = world.fresh(village.author)
     fork = actions.fork(version=original, owner=village.agency, by=author)
@@ -88,7 +87,7 @@ def _fork(original: Any, village: Any) -> Any:
         content = content.with_rows(key, tuple(rows))
     shared = {key: value for key, value in inherited.fields.items() if key != "title"}
     building.write(fork, content.with_fields({**shared, "in_scope": OURS}))
-    decide_all(fork, author)
+    building.confirm_all(fork, author)
     building.approve(village, building.freeze(village, building.fresh(fork)))
     return fork
 
