@@ -25,7 +25,7 @@ from assessments.engine.settle import LEAVES, Verdict
 from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.offered import Offered
-from assessments.reading import behind
+from assessments.reading import behind, tell_of_reading
 from registry.errors import Conflict, NotFound
 from registry.models import User
 
@@ -141,6 +141,7 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
     choices = PieceChoice.objects.filter(assessment=assessment, source=version.assessment)
     form = max(head.schema, version.schema, key=lambda each: each.loaded)
     ours = draft.stored().content if draft else newest.content
+    tell_of_reading(version, reading_of(actor, version.assessment), actor)
     return Pulling(
         assessment=assessment,
         draft=draft,

@@ -24,6 +24,9 @@ from assessments.inherited import base_of
 from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
+from registry.access import policy
+from registry.access.permissions import Permission
+from registry.audit import note_read
 from registry.errors import Reason
 from registry.models import User
 
@@ -99,8 +102,24 @@ class View:
 
 
 def read_version(version: Version, actor: User | None) -> View:
-    """The version as `actor` may see it; the caller has found it through `access.find_version`."""
-    return _view(version, reading_of(actor, version.assessment), actor)
+    """The version as `actor` may see it; the caller has found it through `access.find_version`.
+
+    That she has read it is told once a day in the owner's trail, unless she sees what everyone sees.
+    """
+    reading = reading_of(actor, version.assessment)
+    tell_of_reading(version, reading, actor)
+    return _view(version, reading, actor)
+
+
+def tell_of_reading(version: Version, reading: Reading, actor: User | None) -> None:
+    """Leave an event of who reads more than the public may, and for which agencies; or raise Unavailable."""
+    if reading is Reading.PUBLIC:
+        return
+    assessment = version.assessment
+    note_read(
+        "version_read", assessment, actor, assessment.owner, thing=version.pk, version=version.number,
+        reading=str(reading), readers=sorted(map(str, policy.agencies_with(actor, Permission.VIEW))),
+    )  # fmt: skip
 
 
 def _view(version: Version, reading: Reading, actor: User | None) -> View:

@@ -7,3 +7,10 @@ class ExportsConfig(AppConfig):
     """Exports as a Django app."""
 
     name = "exports"
+
+    def ready(self) -> None:
+        """Say which agency decides about an order: the one whose text it is made of."""
+        from exports.models import Export
+        from registry.access import policy
+
+        policy.decides_about(Export, lambda export: export.version.assessment.owner_id)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "registry.middleware.request_identity",
+    "registry.middleware.denials",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "registry.middleware.response_headers",
@@ -250,6 +251,13 @@ SPECTACULAR_SETTINGS = {
         "ExportStateEnum": "exports.api.shapes.STATES",
     },
 }
+
+# --- The trail ---------------------------------------------------------------------------------------
+# What an id in an address names, by the name it has there: for telling of those who may not see it (ADR 18).
+ASKED_FOR = {
+    "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
+    "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
+}  # fmt: skip
 
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
