@@ -258,6 +258,12 @@ ASKED_FOR = {
     "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
     "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
 }  # fmt: skip
+# The private key that seals are signed with; every worker needs the same one.
+SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")
+# Public keys (hex) that are trusted besides: that of a machine before, or of a worker elsewhere.
+SEAL_KEYS = environment.words(os.environ, "SEAL_KEYS")
+SEAL_LOG = Path(os.environ.get("SEAL_LOG") or DATA_DIR / "seals.jsonl")  # every seal, a line each
+SEAL_MAIL_TO = environment.words(os.environ, "SEAL_MAIL_TO")  # who gets each day's seal, besides auditors
 
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
@@ -266,8 +272,11 @@ JOB_HANDLERS = {  # kind -> dotted path
     "tell": "assessments.tasks.tell",
     "mail": "assessments.tasks.mail",
     "digest": "assessments.tasks.digest",
+    "seal": "registry.audit.sealing.seal_job",
+    "seal_letters": "registry.audit.anchors.letters_job",
 }
-DAILY_JOBS = ("digest",)  # kinds ordered once a day
+HOURLY_JOBS = ("seal",)  # kinds ordered once an hour
+DAILY_JOBS = ("digest", "seal_letters")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again
@@ -278,8 +287,11 @@ JOB_SWEEP_SECONDS = 5.0
 JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, doubled each time
 # Each is called with by=None, the operator at the machine, whenever the database is brought up to date.
 AFTER_MIGRATE = (
-    "registry.actions.settle_all_roles", "assessments.actions.load_bundled", "assessments.actions.fill_bank",
-)  # fmt: skip
+    "registry.audit.keys.make_key",
+    "registry.actions.settle_all_roles",
+    "assessments.actions.load_bundled",
+    "assessments.actions.fill_bank",
+)
 REBUILT = ("assessments.actions.rebuild_bank",)  # likewise, by `vurdert rebuild`: worked out from the rest
 # --- The scenario bank ---------------------------------------------------------------------------
 # How others scored a scenario is told when at least this many agencies are counted; never fewer than three.

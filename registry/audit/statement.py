@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -52,6 +53,28 @@ class Statement:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+class SealRow(Protocol):
+    """A row that says what a statement says."""
+
+    number: int
+    at: datetime
+    size: int
+    root: str
+    former: str
+    key: str
+
+
+def statement_of(seal: SealRow) -> Statement:
+    """What the seal says."""
+    at = moment_as_text(seal.at)
+    return Statement(seal.number, at, seal.size, seal.root, seal.former, seal.key)
+
+
+def moment_as_text(moment: datetime) -> str:
+    """ISO 8601 in UTC to the microsecond, as events and seals are hashed."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def from_plain(plain: Mapping[str, Any]) -> Statement:
