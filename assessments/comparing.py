@@ -21,7 +21,7 @@ from assessments.engine.redact import Reading
 from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Draft, Version
-from assessments.reading import View, read_draft, read_version
+from assessments.reading import View, read_draft, read_version, view_version
 from registry.errors import Invalid
 from registry.models import User
 
@@ -95,14 +95,14 @@ def check_comparable(old: Side, new: Side) -> None:
         )
 
 
-def comparison(old: Side, new: Side, actor: User | None) -> Compared:
+def comparison(old: Side, new: Side, actor: User | None, *, is_read: bool = True) -> Compared:
     """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
 
-    The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
+    That she reads both is told in the trail, but for `is_read=False`: then only its summary is used. The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
     is compared: what is local there was never taken from anyone.
     """
     check_comparable(old, new)
-    then, now = _read(old, actor), _read(new, actor)
+    then, now = (_read(side, actor, is_read) for side in (old, new))
     schema = max((then.schema, now.schema), key=_edition)
     fork = _fork_among(then, now)
     if fork is None:
@@ -111,8 +111,10 @@ def comparison(old: Side, new: Side, actor: User | None) -> Compared:
     return Compared(then, now, schema, True, (_travelling(then), _travelling(now)), why)
 
 
-def _read(side: Side, actor: User | None) -> View:
-    return read_draft(side, actor) if isinstance(side, Draft) else read_version(side, actor)
+def _read(side: Side, actor: User | None, is_read: bool) -> View:
+    if isinstance(side, Draft):
+        return read_draft(side, actor)
+    return (read_version if is_read else view_version)(side, actor)
 
 
 def _edition(schema: Schema) -> tuple[int, ...]:

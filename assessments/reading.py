@@ -106,9 +106,13 @@ def read_version(version: Version, actor: User | None) -> View:
 
     That she has read it is told once a day in the owner's trail, unless she sees what everyone sees.
     """
-    reading = reading_of(actor, version.assessment)
-    tell_of_reading(version, reading, actor)
-    return _view(version, reading, actor)
+    tell_of_reading(version, reading_of(actor, version.assessment), actor)
+    return view_version(version, actor)
+
+
+def view_version(version: Version, actor: User | None) -> View:
+    """The same where nobody reads: for counts and weights, which say nothing that anyone wrote."""
+    return _view(version, reading_of(actor, version.assessment), actor)
 
 
 def tell_of_reading(version: Version, reading: Reading, actor: User | None) -> None:

@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
 ASKED_FOR = {
     "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
     "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
+    "file": "exports.TrailFile",
 }  # fmt: skip
 # The private key that seals are signed with; every worker needs the same one.
 SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")
@@ -269,6 +270,7 @@ SEAL_MAIL_TO = environment.words(os.environ, "SEAL_MAIL_TO")  # who gets each da
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
 JOB_HANDLERS = {  # kind -> dotted path
     "export": "exports.tasks.produce_export",
+    "trail_file": "exports.tasks.produce_trail_file",
     "tell": "assessments.tasks.tell",
     "mail": "assessments.tasks.mail",
     "digest": "assessments.tasks.digest",

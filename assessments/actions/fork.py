@@ -11,6 +11,7 @@ from assessments.access import check_can_fork, reading_of
 from assessments.actions.drafting import follow_content
 from assessments.models import Assessment, Draft, Version
 from assessments.models.stored import store
+from assessments.reading import tell_of_reading
 from registry.audit import record
 from registry.models import Agency, User
 
@@ -39,5 +40,6 @@ def fork(*, version: Version, owner: Agency, by: User) -> Assessment:
     follow_content(assessment, content)
     detail = {"from": str(source.pk), "version": version.number, "digest": version.digest}
     record(verb="assessment_forked", obj=assessment, by=by, agency=owner, **detail)
+    tell_of_reading(version, reading, by)
     record(verb="version_forked", obj=source, by=by, agency=owner, into=str(assessment.pk))
     return assessment

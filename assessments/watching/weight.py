@@ -33,7 +33,7 @@ def weight_between(old: Version, new: Version, actor: User | None) -> str:
 
 
 def _said(old: Version, new: Version, actor: User | None, language: str) -> str:
-    found = comparison(old, new, actor)
+    found = comparison(old, new, actor, is_read=False)
     summary = found.summary
     if summary.weight is None:
         return ""

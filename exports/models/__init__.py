@@ -3,5 +3,6 @@
 from .export import Export, ExportQuerySet
 from .rendition import Rendition
 from .template import Template, TemplateEdition
+from .trail_file import TrailFile
 
-__all__ = ["Export", "ExportQuerySet", "Rendition", "Template", "TemplateEdition"]
+__all__ = ["Export", "ExportQuerySet", "Rendition", "Template", "TemplateEdition", "TrailFile"]

@@ -54,7 +54,7 @@ def _check_has_handed_over(user: User) -> None:
         raise Conflict(
             "person.is_operator",
             _("This person runs the installation."),
-            how=_("Take that right away first: vurdert manage shell, or the operator who follows."),
+            how=_("Take that right away from her first."),
         )
     administers = Membership.objects.filter(user=user, role=Role.ADMINISTRATOR.value).values("agency")
     others = Membership.objects.filter(

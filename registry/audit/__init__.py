@@ -7,7 +7,7 @@
 from registry.audit.chain import Verdict, verify
 from registry.audit.denials import note_denial
 from registry.audit.persons import record_person
-from registry.audit.reads import note_read
+from registry.audit.reads import note_read, tell_of_reading_trail
 from registry.audit.recording import digest, facts_of, record, request, request_id
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "record_person",
     "request",
     "request_id",
+    "tell_of_reading_trail",
     "verify",
 ]

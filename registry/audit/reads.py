@@ -17,6 +17,11 @@ from registry.models import Agency, User
 log = logging.getLogger(__name__)
 
 
+def tell_of_reading_trail(agency: Agency, by: User) -> None:
+    """Say that `by` has read the agency's trail; once a day, as for what the trail itself tells of."""
+    note_read("trail_read", agency, by, agency, thing=agency.pk)
+
+
 def note_read(
     verb: str, obj: models.Model, by: User | None, agency: Agency, *, thing: UUID, **detail: object
 ) -> None:

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from assessments import reading
+from assessments.watching import weight_of
 from registry.errors import Unavailable
 from registry.models import Event
 from tests import world
@@ -84,6 +85,12 @@ def test_comparing_reads_both_sides(town, shared):
     answer = Asker(town.reader).get(f"comparisons/?from={shared.pk}&to={newer.pk}")
     assert answer.status_code == 200
     assert sorted(event.detail["version"] for event in _told()) == [1, 2]
+
+
+def test_being_told_how_much_a_version_matters_is_not_reading_it(town, village, shared):
+    newer = building.renewed(town, shared.assessment)
+    weight_of(shared, newer, world.fresh(village.author))
+    assert not _told()
 
 
 def test_looking_at_what_may_be_taken_over_reads_the_original(town, village, shared):
