@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from registry import audit, handlers
+from registry import asked, audit, handlers
 from registry.errors import Refusal, TooLarge
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,6 +27,42 @@ def request_identity(get_response: Handler) -> Handler:
             return response
 
     return middleware
+
+
+def denials(get_response: Handler) -> Handler:
+    """Tell the trail of each 403 and 404 on what exists, once the answer has left.
+
+    Whether it exists is looked up only then, so that how long an answer takes says nothing of it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in (403, 404) and request.resolver_match is not None:
+            _after(response, partial(_note_denial, request, response, audit.request_id()))
+        return response
+
+    return middleware
+
+
+def _after(response: HttpResponse, deed: Callable[[], None]) -> None:
+    close = response.close
+
+    def close_and_do() -> None:
+        close()
+        deed()
+
+    response.close = close_and_do  # type: ignore[method-assign]
+
+
+def _note_denial(request: HttpRequest, response: HttpResponse, request_id: str) -> None:
+    with audit.request(request_id):
+        audit.note_denial(
+            asked.thing_of(request.resolver_match, getattr(response, "asked_about", None)),
+            request.user if request.user.is_authenticated else None,
+            status=response.status_code,
+            route=request.resolver_match.route,
+            method=request.method or "",
+        )
 
 
 def response_headers(get_response: Handler) -> Handler:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "registry.middleware.request_identity",
+    "registry.middleware.denials",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "registry.middleware.response_headers",
@@ -257,17 +258,35 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- The trail ---------------------------------------------------------------------------------------
+# What an id in an address names, by the name it has there: for telling of those who may not see it (ADR 18).
+ASKED_FOR = {
+    "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
+    "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
+    "file": "exports.TrailFile",
+}  # fmt: skip
+# The private key that seals are signed with; every worker needs the same one.
+SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")
+# Public keys (hex) that are trusted besides: that of a machine before, or of a worker elsewhere.
+SEAL_KEYS = environment.words(os.environ, "SEAL_KEYS")
+SEAL_LOG = Path(os.environ.get("SEAL_LOG") or DATA_DIR / "seals.jsonl")  # every seal, a line each
+SEAL_MAIL_TO = environment.words(os.environ, "SEAL_MAIL_TO")  # who gets each day's seal, besides auditors
+
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
 JOB_HANDLERS = {  # kind -> dotted path
     "export": "exports.tasks.produce_export",
+    "trail_file": "exports.tasks.produce_trail_file",
     "tell": "assessments.tasks.tell",
     "weigh": "assessments.tasks.weigh",
     "mail": "assessments.tasks.mail",
     "digest": "assessments.tasks.digest",
     "forget": "assessments.tasks.forget",
+    "seal": "registry.audit.sealing.seal_job",
+    "seal_letters": "registry.audit.anchors.letters_job",
 }
-DAILY_JOBS = ("digest", "forget")  # kinds ordered once a day
+HOURLY_JOBS = ("seal",)  # kinds ordered once an hour
+DAILY_JOBS = ("digest", "forget", "seal_letters")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again
@@ -278,6 +297,7 @@ JOB_SWEEP_SECONDS = 5.0
 JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, doubled each time
 # Each is called with by=None, the operator at the machine, whenever the database is brought up to date.
 AFTER_MIGRATE = (
+    "registry.audit.keys.make_key",
     "registry.actions.settle_all_roles", "assessments.actions.load_bundled", "assessments.actions.fill_bank",
     "assessments.actions.fill_weights",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from assessments.engine.risk import scale_of
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Picked, Version
 from assessments.models.stored import Stored
+from assessments.reading import tell_of_reading
 from registry.audit import record
 from registry.errors import Conflict, Invalid
 from registry.models import User
@@ -65,6 +66,7 @@ def pick_row(
         along=list(along), **told,
     )  # fmt: skip
     _remember(new, source, into, after, by)
+    tell_of_reading(source, reading_of(by, source.assessment), by)
     record(
         verb="row_picked_from", obj=source.assessment, by=by, agency=into.owner, collection=collection,
         row=row, version=source.number, into=str(into.pk),

@@ -18,7 +18,7 @@ from assessments.engine.redact import Reading, least
 from assessments.models import Assessment, Draft, PieceChoice, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.pulling.taking import Taking
-from assessments.reading import behind
+from assessments.reading import behind, tell_of_reading
 from registry.errors import Conflict
 from registry.models import User
 
@@ -74,6 +74,7 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
     choices = PieceChoice.objects.of(assessment, version.assessment)
     form = max(head.schema, version.schema, key=lambda each: each.loaded)
     ours = draft.stored().content if draft else newest.content
+    tell_of_reading(version, reading_of(actor, version.assessment), actor)
     return Pulling(
         assessment=assessment,
         draft=draft,

@@ -204,11 +204,12 @@ def take_role(user: User, role: Role, agency: Agency) -> None:
     forget(user)
 
 
-def settle_roles(agency: Agency) -> None:
-    """Make the agency's grants equal to PERMISSIONS_OF: give what is missing, take what is too much."""
+def settle_roles(agency: Agency) -> tuple[int, int]:
+    """Make the agency's grants equal to PERMISSIONS_OF; returns how many were given and taken."""
     groups = _role_groups(agency)
     table = _table("Group").filter(content_object=agency.pk, group__in=groups.values())
     held = set(table.values_list("group", "permission__codename"))
+    given = 0
     for permission in Permission:
         missing = [
             group.pk
@@ -216,10 +217,12 @@ def settle_roles(agency: Agency) -> None:
             if permission in PERMISSIONS_OF[role] and (group.pk, permission.value) not in held
         ]
         _assign(permission, missing, agency)
+        given += len(missing)
     wanted = {(groups[role].pk, permission.value) for role in Role for permission in PERMISSIONS_OF[role]}
     by_key = {group.pk: group for group in groups.values()}
     for group_key, codename in held - wanted:
         remove_perm(codename, by_key[group_key], agency)
+    return given, len(held - wanted)
 
 
 def remove_role_groups(agency: Agency) -> None:

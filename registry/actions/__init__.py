@@ -1,5 +1,7 @@
 """The only door for writes: each action is keyword-only, atomic, says `by=` whom, and leaves an event."""
 
+from registry.actions.ask_for_seals import ask_for_seals
+from registry.actions.erase_person import erase_person
 from registry.actions.membership import add_member, bring_in, remove_member
 from registry.actions.person import (
     appoint_operator,
@@ -21,9 +23,11 @@ from registry.actions.update_agency import update_agency
 __all__ = [
     "add_member",
     "appoint_operator",
+    "ask_for_seals",
     "bring_in",
     "change_password",
     "deactivate_person",
+    "erase_person",
     "issue_token",
     "register_agency",
     "register_person",

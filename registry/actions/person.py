@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.actions import given, rights
-from registry.audit import record
+from registry.audit import entrance, record_person
 from registry.errors import Conflict, Invalid, NotPermitted, Reason
-from registry.models import Agency, Language, Notify, User
+from registry.models import Language, Notify, User
 
 # Neither vowels, so that no word comes of it, nor signs that look alike on paper.
 LETTERS = "bcdfghjkmnpqrstvwxz23456789"
@@ -44,7 +44,7 @@ def register_person(
             where="email",
             how=_("Add her as a member instead."),
         ) from None
-    record("person_registered", user, by)
+    record_person("person_registered", user, by)
     return user
 
 
@@ -61,7 +61,7 @@ def update_person(
     if notify is not None:
         user.notify = given.one_of(notify, "notify", Notify.values)
     user.save(update_fields=["name", "language", "notify"])
-    record("person_changed", user, by, language=user.language, notify=user.notify)
+    record_person("person_changed", user, by, language=user.language, notify=user.notify)
     return user
 
 
@@ -73,7 +73,7 @@ def change_password(*, user: User, old: str, new: str, by: User) -> User:
         raise Invalid("person.password_wrong", _("This is not your present password."), where="old")
     set_password(user, new, where="new")
     user.save(update_fields=["password"])
-    record("password_changed", user, by)
+    record_person("password_changed", user, by)
     return user
 
 
@@ -88,8 +88,8 @@ def reset_password(*, user: User, by: User | None) -> str:
     password = first_password()
     set_password(user, password)
     user.save(update_fields=["password"])
-    _end_sessions(user)
-    record("password_reset", user, by, _only_agency(user))
+    record_person("password_reset", user, by)
+    _end_sessions(user, by, why="password_reset")
     return password
 
 
@@ -99,9 +99,9 @@ def deactivate_person(*, user: User, by: User | None) -> User:
     rights.check_operator(by)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    user.tokens.all().delete()
-    _end_sessions(user)
-    record("person_deactivated", user, by)
+    tokens, _by_model = user.tokens.all().delete()
+    record_person("person_deactivated", user, by, tokens=tokens)
+    _end_sessions(user, by, why="person_deactivated")
     return user
 
 
@@ -111,7 +111,7 @@ def appoint_operator(*, user: User, by: User | None) -> User:
     rights.check_operator(by)
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
-    record("operator_appointed", user, by)
+    record_person("operator_appointed", user, by)
     return user
 
 
@@ -165,13 +165,10 @@ def _check_administers(by: User | None, user: User) -> None:
         )
 
 
-def _only_agency(user: User) -> Agency | None:
-    """The agency whose trail tells of it, when there is just one."""
-    found = list(Agency.objects.filter(memberships__user=user).distinct()[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def _end_sessions(user: User) -> None:
+def _end_sessions(user: User, by: User | None, *, why: str) -> None:
+    count = 0
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
+            count += 1
+    entrance.sessions_ended(user, by, count=count, why=why)

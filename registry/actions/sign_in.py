@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from registry.audit import record
+from registry.audit import entrance
 from registry.errors import Invalid, TooMany
 from registry.models import SignInFailure, User
 from registry.text import clean_line
@@ -25,12 +25,15 @@ NEIGHBOURS = 10  # many people share one client address, so it may fail this man
 def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
     """Sign the person in with a new session. Raises Invalid (one answer for every wrong pair) or TooMany."""
     address = clean_line(email).lower()
-    person, place = _key("person", address), _key("place", client_address(request))
-    _check_brake(person, place)
+    place_of = client_address(request)
+    person, place = _key("person", address), _key("place", place_of)
+    _check_brake(person, place, place_of)
     user = auth.authenticate(request, username=address, password=password)
     if not isinstance(user, User):
-        SignInFailure.objects.bulk_create([SignInFailure(key=person), SignInFailure(key=place)])
-        log.warning("sign-in refused, from %s", client_address(request))
+        failures = SignInFailure.objects.bulk_create([SignInFailure(key=person), SignInFailure(key=place)])
+        known = User.objects.filter(email=address).first()
+        entrance.sign_in_failed(known, failures[0], address=place_of)
+        log.warning("sign-in refused, from %s", place_of)
         raise Invalid(
             "sign_in.refused",
             _("The e-mail address and the password do not belong together."),
@@ -40,7 +43,7 @@ def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
     with transaction.atomic():
         auth.login(request, user)
         SignInFailure.objects.filter(key=person).delete()
-        record("signed_in", user, user)
+        entrance.signed_in(user, address=place_of)
     return user
 
 
@@ -48,7 +51,7 @@ def sign_out(*, request: HttpRequest) -> None:
     """End the session."""
     with transaction.atomic():
         if isinstance(request.user, User):
-            record("signed_out", request.user, request.user)
+            entrance.signed_out(request.user)
         auth.logout(request)
 
 
@@ -60,15 +63,17 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _check_brake(person: str, place: str) -> None:
+def _check_brake(person: str, place: str, address: str) -> None:
     since = timezone.now() - settings.SIGN_IN_WINDOW
     SignInFailure.objects.filter(at__lt=since).delete()
     for key, allowed in (
         (person, settings.SIGN_IN_ATTEMPTS),
         (place, settings.SIGN_IN_ATTEMPTS * NEIGHBOURS),
     ):
-        if SignInFailure.objects.filter(key=key).count() >= allowed:
+        failures = SignInFailure.objects.filter(key=key).order_by("-pk")[:allowed]
+        if len(failures) >= allowed:
             wait = int(settings.SIGN_IN_WINDOW.total_seconds())
+            entrance.sign_in_braked(failures[0], address=address, minutes=wait // 60)
             log.warning("sign-in brake on")
             raise TooMany(
                 "sign_in.too_many",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.actions import given, rights
-from registry.audit import record
+from registry.audit import entrance, record_person
 from registry.errors import Invalid, NotFound
 from registry.models import ApiToken, User
 
@@ -40,7 +40,7 @@ def issue_token(*, user: User, name: str, days: int, by: User | None) -> tuple[A
         hash=hash_of(secret),
         expires=timezone.now() + timedelta(days=days),
     )
-    record("token_issued", user, by, token=token.prefix, expires=token.expires)
+    record_person("token_issued", user, by, token=token.prefix, expires=token.expires)
     return token, secret
 
 
@@ -51,7 +51,7 @@ def revoke_token(*, token: ApiToken, by: User | None) -> None:
     gone, _by_model = ApiToken.objects.filter(pk=token.pk).delete()
     if not gone:
         raise NotFound("token.absent", _("This token has already been revoked."))
-    record("token_revoked", token.user, by, token=token.prefix)
+    record_person("token_revoked", token.user, by, token=token.prefix)
 
 
 def hash_of(secret: str) -> str:
@@ -59,8 +59,9 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def note_use(token: ApiToken) -> None:
-    """Remember that the token was used now; at most one write a minute, however busy it is, and no event."""
+def note_use(token: ApiToken, *, address: str) -> None:
+    """Remember that the token was used now, at most one write a minute; an event when from somewhere new."""
+    entrance.token_used(token, address=address)
     now = timezone.now()
     if token.last_used is None or token.last_used < now - NOTE_USE_EVERY:
         stale = Q(last_used=None) | Q(last_used__lt=now - NOTE_USE_EVERY)

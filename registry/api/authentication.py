@@ -10,6 +10,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from registry.actions.sign_in import client_address
 from registry.actions.token import MARK, hash_of, note_use
 from registry.models import ApiToken, User
 
@@ -25,7 +26,7 @@ class BearerToken(BaseAuthentication):
         token = self._find(secret.strip())
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, or no longer valid."))
-        note_use(token)
+        note_use(token, address=client_address(request))
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

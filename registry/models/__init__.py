@@ -5,6 +5,8 @@ from registry.models.event import Event
 from registry.models.grants import AgencyGroupPermission, AgencyUserPermission
 from registry.models.job import Job
 from registry.models.membership import Membership
+from registry.models.noted import Noted
+from registry.models.seal import Seal, SealEntry, SealReader
 from registry.models.sign_in_failure import SignInFailure
 from registry.models.solution import Solution
 from registry.models.solution_use import SolutionUse
@@ -21,7 +23,11 @@ __all__ = [
     "Job",
     "Language",
     "Membership",
+    "Noted",
     "Notify",
+    "Seal",
+    "SealEntry",
+    "SealReader",
     "SignInFailure",
     "Solution",
     "SolutionUse",

@@ -68,7 +68,10 @@ class Event(models.Model):
         verbose_name = _("event")
         default_permissions = ()
         base_manager_name = "objects"
-        indexes = [models.Index(fields=["agency", "-at", "-id"], name="event_by_newest")]
+        indexes = [
+            models.Index(fields=["agency", "-at", "-id"], name="event_by_newest"),
+            models.Index(fields=["who", "-at", "-id"], name="event_by_person"),
+        ]
         constraints = [
             # Two writers cannot both be number n: the chain of an object never forks.
             models.UniqueConstraint(fields=["object_type", "object_id", "seq"], name="event_one_per_place")

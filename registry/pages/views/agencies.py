@@ -119,6 +119,7 @@ def _page(
         "manages": manages,
         "out_of_reach": queries.belonging_elsewhere(agency, request.user) if manages else set(),
         "handed_over": handed_over,
+        "may_audit": policy.may(request.user, Permission.VIEW_TRAIL, agency),
         "may_edit": policy.may(request.user, Permission.MANAGE_AGENCY, agency),
         "form": form or RoleForm(initial={"role": Role.READER.value}),
     }
