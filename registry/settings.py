@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from registry import environment
+from registry import environment, providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "registry.middleware.language_of_person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,7 +121,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["registry.passwords.OwnPasswords"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -129,11 +134,24 @@ LOGOUT_REDIRECT_URL = "/"
 SIGN_IN_ATTEMPTS = int(os.environ.get("SIGN_IN_ATTEMPTS") or 10)  # per e-mail address and per client address
 SIGN_IN_WINDOW = timedelta(minutes=15)
 
+# Providers that vouch for people (OpenID Connect). allauth speaks with them, our actions decide who comes in.
+OIDC_PROVIDERS = providers.from_environment(os.environ)
+PASSWORD_SIGN_IN = environment.is_on(os.environ, "PASSWORD_SIGN_IN", default=True)
+SOCIALACCOUNT_ADAPTER = "registry.oidc.door.Door"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "registry.oidc.speaking.Speaker"}}
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_STORE_TOKENS = False  # an access token is used once, to ask who came
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds a provider may take to answer
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+
 # Guardian stores grants; registry.access.policy alone asks. Public is a column, never a grant to "anonymous".
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its auth backend would be a second door beside the policy
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # its auth backend would be a second door beside the policy
+    "auth.W004",  # an address is unique among those who sign in with it here, which our backend minds
+]
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,5 +1,7 @@
 """The only door for writes: each action is keyword-only, atomic, says `by=` whom, and leaves an event."""
 
+from registry.actions.arrive import arrive, forget_identity
+from registry.actions.claim import answer_claim
 from registry.actions.membership import add_member, bring_in, remove_member
 from registry.actions.person import (
     appoint_operator,
@@ -20,10 +22,13 @@ from registry.actions.update_agency import update_agency
 
 __all__ = [
     "add_member",
+    "answer_claim",
     "appoint_operator",
+    "arrive",
     "bring_in",
     "change_password",
     "deactivate_person",
+    "forget_identity",
     "issue_token",
     "register_agency",
     "register_person",

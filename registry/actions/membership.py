@@ -26,10 +26,15 @@ def add_member(*, agency: Agency, user: User, role: str, by: User | None) -> Mem
     _check_may_manage(by, agency, chosen)
     if not user.is_active:
         raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
-    membership, is_new = Membership.objects.get_or_create(agency=agency, user=user, role=chosen.value)
+    return grant_role(agency=agency, user=user, role=chosen, by=by)
+
+
+def grant_role(*, agency: Agency, user: User, role: Role, by: User | None, **why: object) -> Membership:
+    """The row, the grants and the event of a role, once its giver has been checked; in a transaction."""
+    membership, is_new = Membership.objects.get_or_create(agency=agency, user=user, role=role.value)
     if is_new:
-        policy.give_role(user, chosen, agency)
-        record("member_added", agency, by, agency, user=user, role=chosen)
+        policy.give_role(user, role, agency)
+        record("member_added", agency, by, agency, user=user, role=role, **why)
     return membership
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from registry.actions.entering import begin_session, client_address, refuse_session
 from registry.audit import record
-from registry.errors import Invalid, TooMany
+from registry.errors import Invalid, NotPermitted, TooMany
 from registry.models import SignInFailure, User
 from registry.text import clean_line
 
@@ -23,7 +24,12 @@ NEIGHBOURS = 10  # many people share one client address, so it may fail this man
 
 
 def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
-    """Sign the person in with a new session. Raises Invalid (one answer for every wrong pair) or TooMany."""
+    """Sign the person in with a new session. Raises Invalid (one answer for every wrong pair) or TooMany.
+
+    NotPermitted where this installation has switched passwords off.
+    """
+    if not settings.PASSWORD_SIGN_IN:
+        raise NotPermitted("sign_in.no_passwords", _("Here one signs in through a provider."))
     address = clean_line(email).lower()
     person, place = _key("person", address), _key("place", client_address(request))
     _check_brake(person, place)
@@ -31,6 +37,8 @@ def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
     if not isinstance(user, User):
         SignInFailure.objects.bulk_create([SignInFailure(key=person), SignInFailure(key=place)])
         log.warning("sign-in refused, from %s", client_address(request))
+        if meant := User.objects.filter(email=address, signs_in_here=True).first():
+            refuse_session(request, meant, how="password", why="password" if meant.is_active else "inactive")
         raise Invalid(
             "sign_in.refused",
             _("The e-mail address and the password do not belong together."),
@@ -38,9 +46,8 @@ def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
             how=_("Check both and try again."),
         )
     with transaction.atomic():
-        auth.login(request, user)
+        begin_session(request, user, how="password", is_strong=False)
         SignInFailure.objects.filter(key=person).delete()
-        record("signed_in", user, user)
     return user
 
 
@@ -50,14 +57,6 @@ def sign_out(*, request: HttpRequest) -> None:
         if isinstance(request.user, User):
             record("signed_out", request.user, request.user)
         auth.logout(request)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where the request came from: the proxy's last word if we trust one, else the other end of the line."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return clean_line(forwarded.rpartition(",")[2])[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _check_brake(person: str, place: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from registry.api.fields import Strict, VisibleField
+from registry.api.fields import AddressField, Strict, VisibleField
 from registry.models import (
     Agency,
     ApiToken,
@@ -181,12 +181,16 @@ class AgencyChange(Strict):
     shares_scores = serializers.BooleanField(
         required=False, help_text="Whether its scores count among how others scored a scenario."
     )
+    lets_in_by_claim = serializers.BooleanField(
+        required=False,
+        help_text="Whether someone becomes a reader when her sign-in provider says that she belongs here.",
+    )
 
 
 class MemberWrite(Strict):
     """A role for a person who is registered."""
 
-    user = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.filter(is_active=True))
+    user = AddressField()
     role = serializers.ChoiceField(ROLE_CHOICES)
 
 

@@ -3,8 +3,10 @@
 from registry.models.agency import Agency
 from registry.models.event import Event
 from registry.models.grants import AgencyGroupPermission, AgencyUserPermission
+from registry.models.identity import Identity
 from registry.models.job import Job
 from registry.models.membership import Membership
+from registry.models.membership_claim import MembershipClaim
 from registry.models.sign_in_failure import SignInFailure
 from registry.models.solution import Solution
 from registry.models.solution_use import SolutionUse
@@ -18,9 +20,11 @@ __all__ = [
     "AgencyUserPermission",
     "ApiToken",
     "Event",
+    "Identity",
     "Job",
     "Language",
     "Membership",
+    "MembershipClaim",
     "Notify",
     "SignInFailure",
     "Solution",

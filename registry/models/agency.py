@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models.functions import Length
@@ -22,6 +23,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """All agencies for whoever is a member of one, none for others."""
         return self if policy.is_member(actor) else self.none()
 
+    def numbered(self, numbers: Iterable[str]) -> AgencyQuerySet:
+        """The agencies with these organisation numbers."""
+        return self.filter(orgnr__in=list(numbers)).order_by("orgnr")
+
 
 class Agency(models.Model):
     """A public body. `orgnr` is its nine-digit number in the Brønnøysund Register, checked by mod 11."""
@@ -34,6 +39,8 @@ class Agency(models.Model):
     # Whether others find its name among those who build on a common origin (ADR 11).
     is_named_in_lineage = models.BooleanField(_("named in lineages"), default=True)
     shares_scores = models.BooleanField(_("counts among how others scored"), default=True)
+    # Whether whoever a provider says belongs here becomes a reader without being asked about.
+    lets_in_by_claim = models.BooleanField(_("lets in whoever belongs here as a reader"), default=False)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AgencyQuerySet.as_manager()

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import ROLE_LABELS, Role
-from registry.models import Agency, Membership, Solution, User
+from registry.models import Agency, Identity, Membership, MembershipClaim, Solution, User
 
 PAGE = 24
 
@@ -69,6 +70,18 @@ def belonging_elsewhere(agency: Agency, actor: User) -> set[UUID]:
     return set(
         Membership.objects.filter(user__in=here).exclude(agency__in=manages).values_list("user", flat=True)
     )
+
+
+def ways_in(user: User) -> list[tuple[Identity, str]]:
+    """The person's identities at providers, each with the provider's name as this installation calls it."""
+    names = {one.id: one.name for one in settings.OIDC_PROVIDERS}
+    return [(one, names.get(one.provider, one.issuer)) for one in user.identities.order_by("since")]
+
+
+def claims_waiting(agency: Agency) -> QuerySet[MembershipClaim]:
+    """Those a provider says belong to the agency, and nobody has answered yet; oldest first."""
+    waiting = MembershipClaim.objects.filter(agency=agency, state=MembershipClaim.State.WAITING)
+    return waiting.filter(user__is_active=True).select_related("user").order_by("since", "id")
 
 
 def solutions(actor: object, *, query: str, kind: str) -> QuerySet[Solution]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from registry.pages.views import about, agencies, language, me, sign_in, solutions, tokens
+from registry.pages.views import about, agencies, language, me, sign_in, solutions, through, tokens
 
 app_name = "registry"
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/<slug:provider>/", through.begin, name="through"),
+    path("sign-in/<slug:provider>/back/", through.back, name="through-back"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("language/", language.choose, name="language"),
     path("about/", about.about, name="about"),
@@ -15,11 +17,13 @@ urlpatterns = [
     path("me/profile/", me.profile, name="profile"),
     path("me/told/", me.told, name="told"),
     path("me/password/", me.password, name="password"),
+    path("me/identities/<int:identity>/forget/", through.forget, name="identity-forget"),
     path("me/tokens/", tokens.issue, name="tokens"),
     path("me/tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),
     path("agencies/<uuid:agency>/", agencies.detail, name="agency"),
     path("agencies/<uuid:agency>/edit/", agencies.edit, name="agency-edit"),
     path("agencies/<uuid:agency>/members/", agencies.members, name="members"),
+    path("agencies/<uuid:agency>/claims/<int:claim>/", agencies.claim, name="claim"),
     path("agencies/<uuid:agency>/members/remove/", agencies.remove, name="member-remove"),
     path("agencies/<uuid:agency>/members/password/", agencies.reset, name="member-password"),
     path("solutions/", solutions.listing, name="solutions"),

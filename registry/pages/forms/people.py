@@ -69,6 +69,12 @@ class RoleForm(DesignForm):
         """The action speaks of a user; here she is named by her address."""
         return "email" if where == "user" else where
 
+    def say_ambiguous(self) -> None:
+        """Say that several people have this address."""
+        text = _("Several people have this e-mail address.")
+        how = _("Ask her to sign in the way she means to, and give her the role from the list of who waits.")
+        self.add_error("email", forms.ValidationError(f"{text} {how}", code="ambiguous"))
+
     def ask_who(self) -> None:
         """Say that nobody has this address, and ask who it is."""
         text = _("Nobody has an account with this e-mail address.")

@@ -15,7 +15,7 @@ from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import Role
 from registry.errors import NotFound
-from registry.models import Agency, Solution, User
+from registry.models import Agency, MembershipClaim, Solution, User
 from registry.pages import queries
 from registry.pages.forms.agencies import AgencyForm
 from registry.pages.forms.people import RoleForm
@@ -50,11 +50,15 @@ def members(request: HttpRequest, agency: UUID) -> HttpResponse:
     found = _find(request, agency)
     form = RoleForm(request.POST)
     if form.is_valid():
-        known = User.objects.filter(email=form.cleaned_data["email"].lower()).first()
-        if known is None:
+        known = User.objects.addressed(form.cleaned_data["email"])[:2]
+        if not known:
             return _bring_in(request, found, form)
         role = form.cleaned_data["role"]
-        if attempt(form, lambda: actions.add_member(agency=found, user=known, role=role, by=request.user)):
+        if len(known) > 1:
+            form.say_ambiguous()
+        elif attempt(
+            form, lambda: actions.add_member(agency=found, user=known[0], role=role, by=request.user)
+        ):
             return redirect("registry:agency", agency)
     return _page(request, found, form, status=422)
 
@@ -80,6 +84,24 @@ def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
         request,
         lambda: actions.remove_member(agency=found, user=person, role=role, by=request.user),
         done=_("The role is taken away."),
+    )
+    return redirect("registry:agency", agency)
+
+
+@login_required
+@require_POST
+def claim(request: HttpRequest, agency: UUID, claim: int) -> HttpResponse:
+    """Give a role to someone a provider says belongs here, or decline."""
+    found = _find(request, agency)
+    policy.check(request.user, Permission.MANAGE_MEMBERS, found)
+    waiting = MembershipClaim.objects.filter(agency=found, pk=claim).first()
+    if waiting is None:
+        raise NotFound("claim.absent", _("This person is not waiting here."))
+    role = None if "decline" in request.POST else request.POST.get("role", "")
+    attempt_plainly(
+        request,
+        lambda: actions.answer_claim(claim=waiting, role=role, by=request.user),
+        done=_("Declined.") if role is None else _("The role is given."),
     )
     return redirect("registry:agency", agency)
 
@@ -119,6 +141,7 @@ def _page(
         "manages": manages,
         "out_of_reach": queries.belonging_elsewhere(agency, request.user) if manages else set(),
         "handed_over": handed_over,
+        "claims": queries.claims_waiting(agency) if manages else [],
         "may_edit": policy.may(request.user, Permission.MANAGE_AGENCY, agency),
         "form": form or RoleForm(initial={"role": Role.READER.value}),
     }

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 from registry import actions
 from registry.errors import NotFound
 from registry.models import ApiToken
+from registry.pages import queries
 from registry.pages.forms.people import NotifyForm, TokenForm
 from registry.pages.refusals import attempt, attempt_plainly
+from registry.pages.views.through import link_of
 
 
 def profile_page(
@@ -30,6 +32,9 @@ def profile_page(
         "secret": secret,
         "told": told,
         "mail_is_on": settings.MAIL_IS_ON,
+        "ways_in": queries.ways_in(request.user),
+        "providers": settings.OIDC_PROVIDERS,
+        "link": link_of(request) if settings.OIDC_PROVIDERS else "",
     }
     return render(request, "registry/profile.html", context, status=status)
 
