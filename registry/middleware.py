@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from registry import audit, handlers
@@ -60,6 +60,18 @@ def body_limit(get_response: Handler) -> Handler:
                 how=_("Save it in smaller parts."),
             ),
         )
+
+    return middleware
+
+
+def session_in_use(get_response: Handler) -> Handler:
+    """A session lives on while it is used, until the longest it may live (models/session.py)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        row = getattr(request.session, "row", None) if request.user.is_authenticated else None
+        if row is not None:
+            row.note_use(timezone.now())
+        return get_response(request)
 
     return middleware
 

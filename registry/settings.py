@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "registry.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -63,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "registry.middleware.session_in_use",
     "registry.middleware.language_of_person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -153,7 +153,10 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an address is unique among those who sign in with it here, which our backend minds
 ]
 
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_ENGINE = "registry.sessions"
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES") or 120))
+SESSION_LONGEST = timedelta(hours=int(os.environ.get("SESSION_HOURS") or 12))
+SESSION_COOKIE_AGE = int(timedelta(hours=1).total_seconds())  # of a visitor who has not signed in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -13,6 +13,7 @@ from registry.actions.person import (
 )
 from registry.actions.register_agency import register_agency
 from registry.actions.remove_agency import remove_agency
+from registry.actions.session import end_session, end_sessions
 from registry.actions.settle_roles import settle_all_roles
 from registry.actions.sign_in import sign_in, sign_out
 from registry.actions.solution import register_solution, stop_using, take_into_use, update_solution
@@ -28,6 +29,8 @@ __all__ = [
     "bring_in",
     "change_password",
     "deactivate_person",
+    "end_session",
+    "end_sessions",
     "forget_identity",
     "issue_token",
     "register_agency",

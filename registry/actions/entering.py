@@ -10,7 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from registry.audit import record
-from registry.models import User
+from registry.devices import name_of
+from registry.models import Session, User
 from registry.text import clean_line
 
 STRONG = "is_strong"  # in the session: whether she proved more than a password
@@ -21,9 +22,12 @@ def begin_session(request: HttpRequest, user: User, *, how: str, is_strong: bool
 
     `how` is "password" or the id of a provider; `is_strong` whether she proved more than a password.
     """
+    place = place_of(request)
+    Session.objects.run_out().delete()
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.begin(device=name_of(request.headers.get("User-Agent", "")), place=place)
     request.session[STRONG] = is_strong
-    record("signed_in", user, user, how=how, strong=is_strong, place=place_of(request))
+    record("signed_in", user, user, how=how, strong=is_strong, place=place)
 
 
 def refuse_session(request: HttpRequest, user: User, *, how: str, why: str) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.actions import given, rights
+from registry.actions.session import drop_sessions
 from registry.audit import record
 from registry.errors import Conflict, Invalid, NotPermitted, Reason
 from registry.models import Agency, Language, Notify, User
@@ -66,13 +65,14 @@ def update_person(
 
 
 @transaction.atomic
-def change_password(*, user: User, old: str, new: str, by: User) -> User:
-    """Change one's own password; every other session ends, because sessions depend on the password's hash."""
+def change_password(*, user: User, old: str, new: str, by: User, session: str | None = None) -> User:
+    """Change one's own password; every session but the one with the key `session` ends."""
     rights.check_self(by, user)
     if not user.check_password(old):
         raise Invalid("person.password_wrong", _("This is not your present password."), where="old")
     set_password(user, new, where="new")
     user.save(update_fields=["password"])
+    drop_sessions(user, but=session)
     record("password_changed", user, by)
     return user
 
@@ -88,7 +88,7 @@ def reset_password(*, user: User, by: User | None) -> str:
     password = first_password()
     set_password(user, password)
     user.save(update_fields=["password"])
-    _end_sessions(user)
+    drop_sessions(user)
     record("password_reset", user, by, _only_agency(user))
     return password
 
@@ -100,7 +100,7 @@ def deactivate_person(*, user: User, by: User | None) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.tokens.all().delete()
-    _end_sessions(user)
+    drop_sessions(user)
     record("person_deactivated", user, by)
     return user
 
@@ -169,9 +169,3 @@ def _only_agency(user: User) -> Agency | None:
     """The agency whose trail tells of it, when there is just one."""
     found = list(Agency.objects.filter(memberships__user=user).distinct()[:2])
     return found[0] if len(found) == 1 else None
-
-
-def _end_sessions(user: User) -> None:
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

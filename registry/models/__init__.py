@@ -7,6 +7,7 @@ from registry.models.identity import Identity
 from registry.models.job import Job
 from registry.models.membership import Membership
 from registry.models.membership_claim import MembershipClaim
+from registry.models.session import Session
 from registry.models.sign_in_failure import SignInFailure
 from registry.models.solution import Solution
 from registry.models.solution_use import SolutionUse
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "MembershipClaim",
     "Notify",
+    "Session",
     "SignInFailure",
     "Solution",
     "SolutionUse",

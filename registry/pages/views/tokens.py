@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from registry import actions
 from registry.errors import NotFound
-from registry.models import ApiToken
+from registry.models import ApiToken, Session
 from registry.pages import queries
 from registry.pages.forms.people import NotifyForm, TokenForm
 from registry.pages.refusals import attempt, attempt_plainly
@@ -32,6 +32,8 @@ def profile_page(
         "secret": secret,
         "told": told,
         "mail_is_on": settings.MAIL_IS_ON,
+        "sessions": Session.objects.of(request.user),
+        "session_key": request.session.session_key,
         "ways_in": queries.ways_in(request.user),
         "providers": settings.OIDC_PROVIDERS,
         "link": link_of(request) if settings.OIDC_PROVIDERS else "",
