@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         "LanguageEnum": "registry.models.user.Language",
         "NotifyEnum": "registry.models.user.Notify",
         "NoticeKindEnum": "assessments.api.shapes.notice.NOTICE_KINDS",
+        "ScopeEnum": "registry.models.token.Scope",
         "RoleEnum": "registry.models.membership.ROLE_CHOICES",
         "SolutionKindEnum": "registry.models.solution.SolutionKind",
         "HostingEnum": "registry.models.solution.Hosting",

@@ -13,6 +13,7 @@ from registry.actions.person import (
 )
 from registry.actions.register_agency import register_agency
 from registry.actions.remove_agency import remove_agency
+from registry.actions.service import end_service, register_service
 from registry.actions.session import end_session, end_sessions
 from registry.actions.settle_roles import settle_all_roles
 from registry.actions.sign_in import sign_in, sign_out
@@ -29,12 +30,14 @@ __all__ = [
     "bring_in",
     "change_password",
     "deactivate_person",
+    "end_service",
     "end_session",
     "end_sessions",
     "forget_identity",
     "issue_token",
     "register_agency",
     "register_person",
+    "register_service",
     "register_solution",
     "register_supplier",
     "remove_agency",

@@ -19,7 +19,7 @@ from registry.actions.claim import note_claims
 from registry.actions.entering import begin_session, refuse_session
 from registry.audit import record
 from registry.errors import Conflict, NotPermitted
-from registry.models import Identity, Language, User
+from registry.models import Identity, Language, Notify, User
 from registry.providers import Provider
 from registry.text import clean_line
 
@@ -147,6 +147,7 @@ def _newcomer(arrival: Arrival) -> User:
         email=arrival.email,
         name=(arrival.name or arrival.email or _("Unnamed"))[:200],
         signs_in_here=False,
+        notify=Notify.DAILY if arrival.email else Notify.NEVER,
         language=get_language() if get_language() in Language.values else Language.NB,
     )
     user.set_unusable_password()

@@ -12,6 +12,7 @@ from registry.models import (
     Language,
     Membership,
     Notify,
+    Scope,
     Solution,
     SolutionUse,
     Supplier,
@@ -121,7 +122,7 @@ class TokenRead(serializers.ModelSerializer):
 
     class Meta:
         model = ApiToken
-        fields = ["id", "name", "prefix", "created", "expires", "last_used"]
+        fields = ["id", "name", "prefix", "agency", "scope", "created", "expires", "last_used"]
 
 
 class TokenIssued(TokenRead):
@@ -252,4 +253,8 @@ class TokenWrite(Strict):
     """A new token."""
 
     name = serializers.CharField()
+    agency = VisibleField(
+        Agency, required=False, help_text="Where it acts; whoever belongs to just one may leave it out."
+    )
+    scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
     days = serializers.IntegerField(default=90)

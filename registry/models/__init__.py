@@ -12,7 +12,7 @@ from registry.models.sign_in_failure import SignInFailure
 from registry.models.solution import Solution
 from registry.models.solution_use import SolutionUse
 from registry.models.supplier import Supplier
-from registry.models.token import ApiToken
+from registry.models.token import ApiToken, Scope
 from registry.models.user import Language, Notify, User
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Membership",
     "MembershipClaim",
     "Notify",
+    "Scope",
     "Session",
     "SignInFailure",
     "Solution",

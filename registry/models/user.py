@@ -55,6 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NB)
     notify = models.CharField(max_length=10, choices=Notify, default=Notify.DAILY)
+    # A service account acts for this agency through tokens: nobody signs in as it, and it decides nothing.
+    serves = models.ForeignKey(
+        "registry.Agency", null=True, blank=True, on_delete=models.SET_NULL, related_name="services"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now, editable=False)

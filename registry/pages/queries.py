@@ -56,7 +56,8 @@ def memberships_of(actor: User) -> list[tuple[Agency, list[object]]]:
 
 def people_of(agency: Agency) -> list[tuple[User, list[HeldRole]]]:
     """The agency's people by name, each with the roles held there."""
-    found = Membership.objects.filter(agency=agency).select_related("user").order_by("user__name", "role")
+    held_here = Membership.objects.filter(agency=agency, user__serves=None)
+    found = held_here.select_related("user").order_by("user__name", "role")
     roles: dict[User, list[HeldRole]] = defaultdict(list)
     for held in found:
         roles[held.user].append(HeldRole(held.role, ROLE_LABELS[Role(held.role)]))
@@ -70,6 +71,15 @@ def belonging_elsewhere(agency: Agency, actor: User) -> set[UUID]:
     return set(
         Membership.objects.filter(user__in=here).exclude(agency__in=manages).values_list("user", flat=True)
     )
+
+
+def services_of(agency: Agency) -> list[tuple[User, list[object]]]:
+    """The agency's service accounts by name, each with the names of its roles; tokens are fetched along."""
+    roles = defaultdict(list)
+    for held in Membership.objects.filter(agency=agency, user__serves=agency).order_by("role"):
+        roles[held.user_id].append(ROLE_LABELS[Role(held.role)])
+    found = User.objects.filter(serves=agency, is_active=True).prefetch_related("tokens")
+    return [(one, roles[one.pk]) for one in found.order_by("name", "pk")]
 
 
 def ways_in(user: User) -> list[tuple[Identity, str]]:

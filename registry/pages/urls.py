@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.pages.views import about, agencies, language, me, sign_in, solutions, through, tokens
+from registry.pages.views import about, agencies, language, me, services, sign_in, solutions, through, tokens
 
 app_name = "registry"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("agencies/<uuid:agency>/edit/", agencies.edit, name="agency-edit"),
     path("agencies/<uuid:agency>/members/", agencies.members, name="members"),
     path("agencies/<uuid:agency>/claims/<int:claim>/", agencies.claim, name="claim"),
+    path("agencies/<uuid:agency>/services/", services.listing, name="services"),
+    path("agencies/<uuid:agency>/services/<uuid:service>/end/", services.end, name="service-end"),
+    path("agencies/<uuid:agency>/services/<uuid:service>/tokens/", services.token, name="service-token"),
+    path("agencies/<uuid:agency>/services/tokens/<uuid:token>/", services.revoke, name="service-revoke"),
     path("agencies/<uuid:agency>/members/remove/", agencies.remove, name="member-remove"),
     path("agencies/<uuid:agency>/members/password/", agencies.reset, name="member-password"),
     path("solutions/", solutions.listing, name="solutions"),

@@ -24,10 +24,10 @@ def profile_page(
     request: HttpRequest, form: TokenForm | None = None, secret: str = "", status: int = 200
 ) -> HttpResponse:
     """The profile page, with a form as it was filled in or a secret to copy."""
-    tokens = ApiToken.objects.filter(user=request.user).order_by("-created", "-id")
+    tokens = ApiToken.objects.filter(user=request.user).select_related("agency").order_by("-created", "-id")
     told = NotifyForm(initial={"notify": request.user.notify})
     context = {
-        "form": form or TokenForm(),
+        "form": form or TokenForm(agencies=queries.agencies_of(request.user)),
         "tokens": tokens,
         "secret": secret,
         "told": told,
@@ -46,7 +46,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     """Make a token and show its secret."""
     if request.method != "POST":
         return redirect("registry:profile")
-    form = TokenForm(request.POST)
+    form = TokenForm(request.POST, agencies=queries.agencies_of(request.user))
     if form.is_valid():
         made = attempt(
             form, lambda: actions.issue_token(user=request.user, by=request.user, **form.cleaned_data)
