@@ -3,6 +3,7 @@
 from registry.actions.arrive import arrive, forget_identity
 from registry.actions.claim import answer_claim
 from registry.actions.membership import add_member, bring_in, remove_member
+from registry.actions.merge_agency import merge_agency, renumber_agency
 from registry.actions.person import (
     appoint_operator,
     change_password,
@@ -35,6 +36,7 @@ __all__ = [
     "end_sessions",
     "forget_identity",
     "issue_token",
+    "merge_agency",
     "register_agency",
     "register_person",
     "register_service",
@@ -42,6 +44,7 @@ __all__ = [
     "register_supplier",
     "remove_agency",
     "remove_member",
+    "renumber_agency",
     "reset_password",
     "revoke_token",
     "settle_all_roles",

@@ -26,6 +26,8 @@ def add_member(*, agency: Agency, user: User, role: str, by: User | None) -> Mem
     _check_may_manage(by, agency, chosen)
     if not user.is_active:
         raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
+    if agency.merged_into_id:
+        raise Conflict("agency.merged", _("This agency has become part of another."), where="agency")
     _check_fits(user, agency, chosen)
     return grant_role(agency=agency, user=user, role=chosen, by=by)
 
@@ -65,7 +67,7 @@ def remove_member(*, agency: Agency, user: User, role: str, by: User | None) -> 
     membership = Membership.objects.filter(agency=agency, user=user, role=chosen.value).first()
     if membership is None:
         raise NotFound("member.absent", _("This person does not have that role here."))
-    if chosen is Role.ADMINISTRATOR and not _other_administrators(agency, user):
+    if chosen is Role.ADMINISTRATOR and Agency.objects.administered_alone_by(user).filter(pk=agency.pk):
         raise Conflict(
             "member.last_administrator",
             _("This is the agency's last administrator."),
@@ -104,9 +106,3 @@ def _check_may_manage(by: User | None, agency: Agency, role: Role) -> None:
     is_appointment = policy.is_operator(by) and (by is None or role is Role.ADMINISTRATOR)
     if not is_appointment:
         policy.check(by, Permission.MANAGE_MEMBERS, agency)
-
-
-def _other_administrators(agency: Agency, user: User) -> bool:
-    others = Membership.objects.filter(agency=agency, role=Role.ADMINISTRATOR.value)
-    others = others.filter(user__is_active=True, user__serves=None)
-    return others.exclude(user=user).exists()

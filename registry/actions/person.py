@@ -95,8 +95,12 @@ def reset_password(*, user: User, by: User | None) -> str:
 
 @transaction.atomic
 def deactivate_person(*, user: User, by: User | None) -> User:
-    """Shut a person out: sessions and tokens end at once, what she wrote stays. Only the operator."""
+    """Shut a person out: sessions and tokens end at once, what she wrote stays. Only the operator.
+
+    Raises Conflict for an agency's last administrator, with a reason for each such agency.
+    """
     rights.check_operator(by)
+    _check_leaves_nobody_alone(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.tokens.all().delete()
@@ -146,6 +150,21 @@ def _check_may_reset(by: User | None, user: User) -> None:
         _check_administers(by, user)
     if not user.is_active:
         raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
+
+
+def _check_leaves_nobody_alone(user: User) -> None:
+    alone = Agency.objects.administered_alone_by(user)
+    how = _("Make somebody else administrator first.")
+    reasons = [
+        Reason("member.last_administrator", one.name, where=f"agencies/{one.pk}", how=how) for one in alone
+    ]
+    if reasons:
+        raise Conflict(
+            "member.last_administrator",
+            _("This is the agency's last administrator."),
+            how=how,
+            reasons=reasons,
+        )
 
 
 def _check_administers(by: User | None, user: User) -> None:

@@ -2,6 +2,7 @@
 
 from registry.models.agency import Agency
 from registry.models.event import Event
+from registry.models.former_number import FormerNumber
 from registry.models.grants import AgencyGroupPermission, AgencyUserPermission
 from registry.models.identity import Identity
 from registry.models.job import Job
@@ -21,6 +22,7 @@ __all__ = [
     "AgencyUserPermission",
     "ApiToken",
     "Event",
+    "FormerNumber",
     "Identity",
     "Job",
     "Language",

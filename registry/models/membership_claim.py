@@ -27,6 +27,8 @@ class MembershipClaim(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     since = models.DateTimeField(default=timezone.now, editable=False)
 
+    is_said_once = True  # two agencies that merge need only one of two such rows
+
     class Meta:
         verbose_name = _("claim of membership")
         default_permissions = ()

@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/tokens/", tokens.issue, name="tokens"),
     path("me/tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),
     path("agencies/<uuid:agency>/", agencies.detail, name="agency"),
+    path("agencies/number/<str:orgnr>/", agencies.numbered, name="agency-numbered"),
     path("agencies/<uuid:agency>/edit/", agencies.edit, name="agency-edit"),
     path("agencies/<uuid:agency>/members/", agencies.members, name="members"),
     path("agencies/<uuid:agency>/claims/<int:claim>/", agencies.claim, name="claim"),

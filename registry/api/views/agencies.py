@@ -86,4 +86,4 @@ class Events(mixins.ListModelMixin, WithinAgency):
 
     def get_queryset(self) -> QuerySet[Event]:
         """The events of the agency in the address."""
-        return Event.objects.visible_to(self.request.user).filter(agency=self.agency)
+        return Event.objects.visible_to(self.request.user).of_agency(self.agency)

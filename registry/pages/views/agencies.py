@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,8 +25,22 @@ from registry.pages.refusals import attempt, attempt_plainly
 
 @login_required
 def detail(request: HttpRequest, agency: UUID) -> HttpResponse:
-    """The agency as members of any agency see it; its people only for its own."""
+    """The agency as members of any agency see it; its people only for its own. A merged one leads on."""
+    merged = Agency.objects.filter(pk=agency).exclude(merged_into=None).select_related("merged_into").first()
+    if merged is not None and policy.is_member(request.user):
+        told = {"gone": merged.name, "into": merged.merged_into.name}
+        messages.info(request, _("%(gone)s has become part of %(into)s.") % told)
+        return redirect("registry:agency", merged.merged_into_id)
     return _page(request, _find(request, agency))
+
+
+@login_required
+def numbered(request: HttpRequest, orgnr: str) -> HttpResponse:
+    """On to the agency that has, or had, this organisation number."""
+    found = Agency.objects.visible_to(request.user).numbered([orgnr]).first()
+    if found is None:
+        raise NotFound("agency.absent", _("There is no such agency, or you may not see it."))
+    return redirect("registry:agency", found.pk)
 
 
 @login_required
