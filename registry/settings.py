@@ -18,6 +18,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- Who may reach us, and how -------------------------------------------------------------------
 SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
+SECRET_KEY_FALLBACKS = environment.words(os.environ, "SECRET_KEY_FALLBACKS")
 DEBUG = environment.is_on(os.environ, "DEBUG")
 ALLOWED_HOSTS = environment.words(os.environ, "ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words(os.environ, "CSRF_TRUSTED_ORIGINS")
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "registry.middleware.session_in_use",
+    "registry.middleware.SecondStepMiddleware",
     "registry.middleware.language_of_person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,6 +134,9 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SIGN_IN_ATTEMPTS = int(os.environ.get("SIGN_IN_ATTEMPTS") or 10)  # per e-mail address and per client address
+# Roles that need a second step at sign-in, such as approver,dpo,administrator; a strong provider is one.
+SECOND_STEP_ROLES = environment.words(os.environ, "SECOND_STEP_ROLES")
+PROVED_LASTS = timedelta(minutes=10)  # how long one need not say again who one is, to change how one signs in
 SIGN_IN_WINDOW = timedelta(minutes=15)
 
 # Providers that vouch for people (OpenID Connect). allauth speaks with them, our actions decide who comes in.

@@ -14,17 +14,27 @@ from registry.actions.person import (
 )
 from registry.actions.register_agency import register_agency
 from registry.actions.remove_agency import remove_agency
+from registry.actions.second_step import (
+    add_code_app,
+    add_passkey,
+    forget_second_steps,
+    make_recovery_codes,
+    pass_second_step,
+    remove_second_step,
+)
 from registry.actions.service import end_service, register_service
 from registry.actions.session import end_session, end_sessions
 from registry.actions.settle_roles import settle_all_roles
-from registry.actions.sign_in import sign_in, sign_out
+from registry.actions.sign_in import prove_again, sign_in, sign_out
 from registry.actions.solution import register_solution, stop_using, take_into_use, update_solution
 from registry.actions.supplier import register_supplier
 from registry.actions.token import issue_token, revoke_token
 from registry.actions.update_agency import update_agency
 
 __all__ = [
+    "add_code_app",
     "add_member",
+    "add_passkey",
     "answer_claim",
     "appoint_operator",
     "arrive",
@@ -35,8 +45,12 @@ __all__ = [
     "end_session",
     "end_sessions",
     "forget_identity",
+    "forget_second_steps",
     "issue_token",
+    "make_recovery_codes",
     "merge_agency",
+    "pass_second_step",
+    "prove_again",
     "register_agency",
     "register_person",
     "register_service",
@@ -44,6 +58,7 @@ __all__ = [
     "register_supplier",
     "remove_agency",
     "remove_member",
+    "remove_second_step",
     "renumber_agency",
     "reset_password",
     "revoke_token",

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.actions.claim import note_claims
-from registry.actions.entering import begin_session, refuse_session
+from registry.actions.entering import come_in, refuse_session
 from registry.audit import record
 from registry.errors import Conflict, NotPermitted
 from registry.models import Identity, Language, Notify, User
@@ -52,7 +52,10 @@ class Arrival:
 
 
 def arrive(*, request: HttpRequest, arrival: Arrival, connects: str, onward: str) -> str:
-    """Let her in, or add the identity to the signed-in person `connects`; answers where to go next.
+    """Let her in, or add the identity to the signed-in person `connects`; answers where to go on to.
+
+    Her own second step may still be missing then (entering.half_in).
+
 
     Raises NotPermitted (not proved enough, not taking newcomers, shut out) or Conflict (another's identity).
     """
@@ -81,7 +84,7 @@ def _enter(request: HttpRequest, arrival: Arrival, identity: Identity | None, on
     user = identity.user if identity else _newcomer(arrival)
     _note_use(identity, arrival)
     note_claims(user=user, organisations=arrival.organisations, provider=arrival.provider.id, by=user)
-    begin_session(request, user, how=arrival.provider.id, is_strong=arrival.provider.is_strong)
+    come_in(request, user, how=arrival.provider.id, is_strong=arrival.provider.is_strong)
     return onward or "/me/"
 
 

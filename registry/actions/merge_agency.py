@@ -32,8 +32,8 @@ def merge_agency(*, gone: Agency, into: Agency, by: User | None) -> dict[str, in
     """Give all that one agency has to another; answers the number of rows by kind. Operator only.
 
     Assessments, roles, tokens, templates and whatever else points at the agency move; its number finds the
-    other from now on, and its trail is read there. Raises Conflict with a reason for each thing that stands in
-    two places and cannot be both; then nothing has moved.
+    other from now on, and its trail is read there. Raises Conflict with a reason for each thing that cannot
+    be both; then nothing has moved.
     """
     rights.check_operator(by)
     locked = Agency.objects.select_for_update().in_bulk([gone.pk, into.pk])

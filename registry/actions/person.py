@@ -84,7 +84,7 @@ def reset_password(*, user: User, by: User | None) -> str:
     Needs MANAGE_MEMBERS in every agency she belongs to, or the operator. Nobody resets her own.
     """
     user = User.objects.select_for_update().get(pk=user.pk)  # nobody gives her a role elsewhere meanwhile
-    _check_may_reset(by, user)
+    check_may_let_in(by, user)
     password = first_password()
     set_password(user, password)
     user.save(update_fields=["password"])
@@ -139,7 +139,8 @@ def set_password(user: User, password: str | None, *, where: str = "password") -
     user.set_password(password)
 
 
-def _check_may_reset(by: User | None, user: User) -> None:
+def check_may_let_in(by: User | None, user: User) -> None:
+    """Raise unless `by` may give this person a new way in: the operator, or who administers all she is in."""
     if by is not None and by.pk == user.pk:
         raise Conflict(
             "person.own_password",

@@ -8,6 +8,7 @@ from registry.models.identity import Identity
 from registry.models.job import Job
 from registry.models.membership import Membership
 from registry.models.membership_claim import MembershipClaim
+from registry.models.second_step import RecoveryCode, SecondStep
 from registry.models.session import Session
 from registry.models.sign_in_failure import SignInFailure
 from registry.models.solution import Solution
@@ -29,7 +30,9 @@ __all__ = [
     "Membership",
     "MembershipClaim",
     "Notify",
+    "RecoveryCode",
     "Scope",
+    "SecondStep",
     "Session",
     "SignInFailure",
     "Solution",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry import actions, oidc
@@ -62,7 +64,7 @@ class Door(DefaultSocialAccountAdapter):
             connects=state.get("connects") or "",
             onward=state.get("next") or "",
         )
-        raise ImmediateHttpResponse(redirect(onward))
+        raise ImmediateHttpResponse(redirect(onward if request.user.is_authenticated else _second(onward)))
 
     def on_authentication_error(
         self,
@@ -83,6 +85,11 @@ class Door(DefaultSocialAccountAdapter):
                 how=_("Begin again from the sign-in page."),
             )
         raise failed(provider.name, exception or request.GET["error"])
+
+
+def _second(onward: str) -> str:
+    """Her own second step comes after a provider that is not strong."""
+    return f"{reverse('registry:second-step')}?{urlencode({'next': onward})}"
 
 
 def failed(name: str, why: object) -> Unavailable:

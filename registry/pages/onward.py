@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def second_step_then(after: str) -> str:
+    """The page that asks for the second step, and goes on to `after`."""
+    return f"{reverse('registry:second-step')}?{urlencode({'next': after})}"
 
 
 def onward(request: HttpRequest) -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from registry.pages.views import about, agencies, language, me, services, sign_in, solutions, through, tokens
+from registry.pages.views import (
+    about,
+    agencies,
+    language,
+    me,
+    second_step,
+    services,
+    sign_in,
+    solutions,
+    through,
+    tokens,
+)
 
 app_name = "registry"
 
@@ -10,6 +21,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/<slug:provider>/", through.begin, name="through"),
     path("sign-in/<slug:provider>/back/", through.back, name="through-back"),
+    path("second-step/", second_step.second_step, name="second-step"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("language/", language.choose, name="language"),
     path("about/", about.about, name="about"),
@@ -20,6 +32,12 @@ urlpatterns = [
     path("me/identities/<int:identity>/forget/", through.forget, name="identity-forget"),
     path("me/sessions/end/", me.end_sessions, name="sessions-end"),
     path("me/sessions/<slug:handle>/end/", me.end_session, name="session-end"),
+    path("me/again/", second_step.prove_again, name="prove-again"),
+    path("me/second-steps/", second_step.listing, name="second-steps"),
+    path("me/second-steps/codes/", second_step.add_codes, name="second-steps-codes"),
+    path("me/second-steps/passkey/", second_step.add_passkey, name="second-steps-passkey"),
+    path("me/second-steps/recovery/", second_step.recovery, name="second-steps-recovery"),
+    path("me/second-steps/<int:step>/remove/", second_step.remove, name="second-step-remove"),
     path("me/tokens/", tokens.issue, name="tokens"),
     path("me/tokens/<uuid:token>/revoke/", tokens.revoke, name="token-revoke"),
     path("agencies/<uuid:agency>/", agencies.detail, name="agency"),
@@ -33,6 +51,7 @@ urlpatterns = [
     path("agencies/<uuid:agency>/services/tokens/<uuid:token>/", services.revoke, name="service-revoke"),
     path("agencies/<uuid:agency>/members/remove/", agencies.remove, name="member-remove"),
     path("agencies/<uuid:agency>/members/password/", agencies.reset, name="member-password"),
+    path("agencies/<uuid:agency>/members/second-steps/", agencies.forget_steps, name="member-second-steps"),
     path("solutions/", solutions.listing, name="solutions"),
     path("solutions/new/", solutions.register, name="solution-register"),
     path("solutions/<uuid:solution>/edit/", solutions.edit, name="solution-edit"),

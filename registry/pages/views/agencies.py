@@ -90,6 +90,20 @@ def reset(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def forget_steps(request: HttpRequest, agency: UUID) -> HttpResponse:
+    """Let in again a member who has lost her telephone and her recovery codes."""
+    found = _find(request, agency)
+    person = _member(found, request.POST.get("person", ""))
+    attempt_plainly(
+        request,
+        lambda: actions.forget_second_steps(user=person, by=request.user),
+        done=_("Her second steps are gone. She signs in with her password alone until she adds a new one."),
+    )
+    return redirect("registry:agency", agency)
+
+
+@login_required
+@require_POST
 def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Take a role away from a person."""
     found = _find(request, agency)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from registry import actions
 from registry.pages.forms.people import SignInForm
-from registry.pages.onward import onward
+from registry.pages.onward import onward, second_step_then
 from registry.pages.refusals import attempt
 
 
@@ -24,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(after)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _enter(request, form)):
-        return redirect(after)
+        return redirect(after if request.user.is_authenticated else second_step_then(after))
     status = 422 if form.errors else 200
     context = {
         "form": form if settings.PASSWORD_SIGN_IN else None,
