@@ -58,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     ordering.add_argument("--language", default="nb", choices=["nb", "nn", "en"])
     ordering.add_argument("--by", required=True, help="e-mail address of the person who orders it")
     ordering.add_argument("--to", type=Path, help="file to write; by default the export's own name, here")
+    reforming = add("agency", agency)
+    reforming.add_argument("deed", choices=["merge", "renumber"], help="merge GONE INTO, or renumber OLD NEW")
+    reforming.add_argument("numbers", nargs=2, metavar="ORGNR", help="organisation numbers")
     looking = add("doctor", doctor)
     looking.add_argument("--json", action="store_true", help="as data")
     looking.add_argument("--only", nargs="+", metavar="CHECK", help="these checks, by name")
@@ -199,6 +202,20 @@ def people(options: argparse.Namespace) -> int:
     from registry import auditing
 
     return auditing.erase_person(options, _say)
+
+
+def agency(options: argparse.Namespace) -> int:
+    """Merge an agency into another, or give it another number; the old number still finds it."""
+    _start_django()
+    from registry import reform
+    from registry.errors import Refusal
+
+    try:
+        _say(getattr(reform, options.deed)(*options.numbers))
+    except Refusal as refusal:
+        reasons = "".join(f"\n  {reason.where}: {reason.message}" for reason in refusal.reasons)
+        return _complain(f"{refusal.message} {refusal.how}".strip() + reasons)
+    return 0
 
 
 def doctor(options: argparse.Namespace) -> int:

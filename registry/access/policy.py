@@ -30,6 +30,7 @@ OwnerOf = Callable[[Any], "UUID | None"]
 
 _MEMORY = "_permissions_held"
 _NAMES = "_names_of_agencies"
+_BOUND = "_acts_in_agency"
 _NOWHERE: frozenset[UUID] = frozenset()
 _owner_of: dict[type[Model], OwnerOf] = {}
 
@@ -97,7 +98,10 @@ def visible_owner_q(actor: object, permission: str = Permission.VIEW, *, field: 
 
 def is_operator(actor: object) -> bool:
     """Whether the actor runs this installation: None (at the machine itself) or an active superuser."""
-    return actor is None or (_is_person(actor) and bool(getattr(actor, "is_superuser", False)))
+    if actor is None:
+        return True
+    is_whole = getattr(actor, _BOUND, None) is None
+    return is_whole and _is_person(actor) and bool(getattr(actor, "is_superuser", False))
 
 
 def remember(actors: Iterable[User]) -> None:
@@ -111,6 +115,20 @@ def remember(actors: Iterable[User]) -> None:
 def forget(actor: object) -> None:
     """Ask the database again next time; for an actor whose roles have just changed."""
     getattr(actor, "__dict__", {}).pop(_MEMORY, None)
+
+
+def bind(actor: object, agency: UUID | None) -> None:
+    """Let the actor hold, from now on, only what she holds in this agency: she acts through a token.
+
+    With None she acts for the whole installation, if she may.
+    """
+    setattr(actor, _BOUND, agency)
+    forget(actor)
+
+
+def is_bound(actor: object) -> bool:
+    """Whether the actor acts through a token, and not herself."""
+    return hasattr(actor, _BOUND)
 
 
 def _held(actor: object) -> Held:
@@ -145,7 +163,10 @@ def _read(users: Iterable[User]) -> dict[UUID, list[Grant]]:
 def _keep(user: User, grants: Iterable[Grant]) -> None:
     held: dict[str, set[UUID]] = {}
     names: dict[UUID, str] = {}
+    only: UUID | None = getattr(user, _BOUND, None)
     for codename, agency, name in grants:
+        if only not in (None, agency):
+            continue
         held.setdefault(codename, set()).add(agency)
         names[agency] = name
     setattr(user, _NAMES, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from registry.api.fields import Strict, VisibleField
+from registry.api.fields import AddressField, Strict, VisibleField
 from registry.audit.statement import statement_of
 from registry.models import (
     Agency,
@@ -13,6 +13,7 @@ from registry.models import (
     Language,
     Membership,
     Notify,
+    Scope,
     Seal,
     Solution,
     SolutionUse,
@@ -123,7 +124,7 @@ class TokenRead(serializers.ModelSerializer):
 
     class Meta:
         model = ApiToken
-        fields = ["id", "name", "prefix", "created", "expires", "last_used"]
+        fields = ["id", "name", "prefix", "agency", "scope", "created", "expires", "last_used"]
 
 
 class TokenIssued(TokenRead):
@@ -213,12 +214,16 @@ class AgencyChange(Strict):
     shares_scores = serializers.BooleanField(
         required=False, help_text="Whether its scores count among how others scored a scenario."
     )
+    lets_in_by_claim = serializers.BooleanField(
+        required=False,
+        help_text="Whether someone becomes a reader when her sign-in provider says that she belongs here.",
+    )
 
 
 class MemberWrite(Strict):
     """A role for a person who is registered."""
 
-    user = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.filter(is_active=True))
+    user = AddressField()
     role = serializers.ChoiceField(ROLE_CHOICES)
 
 
@@ -280,4 +285,8 @@ class TokenWrite(Strict):
     """A new token."""
 
     name = serializers.CharField()
+    agency = VisibleField(
+        Agency, required=False, help_text="Where it acts; whoever belongs to just one may leave it out."
+    )
+    scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
     days = serializers.IntegerField(default=90)

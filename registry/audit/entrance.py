@@ -24,9 +24,9 @@ KNOWN_PLACES = 10_000  # remembered by each process, so that a busy token costs 
 _known_places: set[tuple[str, str]] = set()
 
 
-def signed_in(user: User, *, address: str, how: str = "password") -> None:
-    """The person has signed in; `how` by: password, passkey, code, the name of a provider."""
-    record_person("signed_in", user, user, how=how, network=network_of(address))
+def signed_in(user: User, *, address: str, how: str, **more: object) -> None:
+    """The person has signed in; `how` is "password" or the id of a provider, `more` how strongly."""
+    record_person("signed_in", user, user, how=how, network=network_of(address), **more)
 
 
 def signed_out(user: User) -> None:
@@ -41,18 +41,22 @@ def sessions_ended(user: User, by: User | None, *, count: int, why: str) -> None
 
 
 @transaction.atomic
-def sign_in_failed(user: User | None, failure: SignInFailure, *, address: str, why: str = "") -> None:
-    """A sign-in was refused; `user` is whose address was given, None when it is nobody's.
+def sign_in_failed(user: User, *, address: str, how: str, why: str) -> None:
+    """Someone did not get in as this person; nobody knows who she was (ASVS 16.3.1).
 
-    The brake on guessing bounds how many there are of one person; those of nobody are counted together.
+    The brake on guessing bounds how many there are of one person.
     """
-    said = {"anonymous": True, "network": network_of(address), **({"why": why} if why else {})}
-    if user is not None:
-        record_person("sign_in_failed", user, None, **said)
-    elif counted(ANONYMOUS, HOUR) < MOST_PER_HOUR and once(
+    said = {"anonymous": True, "network": network_of(address), "how": how, "why": why}
+    record_person("sign_in_failed", user, None, **said)
+
+
+@transaction.atomic
+def sign_in_failed_of_nobody(failure: SignInFailure, *, address: str) -> None:
+    """The address given is nobody's; all of these are counted together, and told so many times an hour."""
+    if counted(ANONYMOUS, HOUR) < MOST_PER_HOUR and once(
         "sign_in_failed", failure.pk, whom=ANONYMOUS, until=end_of_day()
     ):
-        record("sign_in_failed", failure, None, **said)
+        record("sign_in_failed", failure, None, anonymous=True, network=network_of(address))
 
 
 @transaction.atomic
@@ -70,9 +74,8 @@ def token_used(token: ApiToken, *, address: str) -> None:
         return
     with transaction.atomic():
         if once("token_used", *place, until=token.expires):
-            record_person(
-                "token_used_from_new_place", token.user, token.user, token=token.prefix, network=place[1]
-            )
+            told = {"token": token.prefix, "network": place[1]}
+            record("token_used_from_new_place", token.user, token.user, token.agency, **told)
     if len(_known_places) >= KNOWN_PLACES:
         _known_places.clear()
     _known_places.add(place)

@@ -47,7 +47,7 @@ def test_a_sign_in_stands_in_the_trail_of_her_agency_with_the_network_alone(kari
     _try(kari.email, world.PASSWORD)
     event = Event.objects.get(verb="signed_in", who=kari)
     assert event.agency == town.agency
-    assert event.detail == {"how": "password", "network": "192.0.2.0/24"}
+    assert event.detail == {"how": "password", "network": "192.0.2.0/24", "strong": False}
 
 
 def test_who_belongs_to_two_agencies_is_told_of_in_both_and_nowhere_else(kari, town, village):
@@ -62,7 +62,8 @@ def test_a_failure_is_told_of_the_person_and_says_nothing_that_was_typed(kari, t
         _try(kari.email, WRONG)
     event = Event.objects.get(verb="sign_in_failed")
     assert (event.who_id, event.agency, event.object_id) == (None, town.agency, str(kari.pk))
-    assert event.detail == {"anonymous": True, "network": "192.0.2.0/24"}
+    said = {"anonymous": True, "network": "192.0.2.0/24", "how": "password", "why": "password"}
+    assert event.detail == said
 
 
 def test_a_failure_of_nobody_is_told_without_the_address(kari):
