@@ -290,7 +290,7 @@ SPECTACULAR_SETTINGS = {
 ASKED_FOR = {
     "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
     "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
-    "file": "exports.TrailFile",
+    "file": "exports.TrailFile", "service": "registry.User",
 }  # fmt: skip
 # The private key that seals are signed with; every worker needs the same one.
 SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")

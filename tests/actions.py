@@ -20,6 +20,10 @@ UNTOLD = {
     "assessments.send_letters": "sends them",
     "assessments.fill_bank": "worked out from versions, says nothing of its own",
     "assessments.rebuild_bank": "worked out from versions, says nothing of its own",
+    "assessments.weigh": "worked out from versions, says nothing of its own",
+    "assessments.fill_weights": "worked out from versions, says nothing of its own",
+    "assessments.rebuild_weights": "worked out from versions, says nothing of its own",
+    "assessments.forget_notices": "notices that are read, or too old",
     "exports.bundled_edition": "the design that comes with the programme, as it is",
 }
 

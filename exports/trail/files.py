@@ -88,7 +88,7 @@ def _document(order: TrailFile, rows: Sequence[tuple[str | int, ...]]) -> Docume
     about = Sheet(_("About"), (_("Filter"), _("Value")), asked)
     return Document(
         kind="trail", language=order.language, title=title, subject=title, author=order.agency.name,
-        running_title=title, draft_label="", digest=str(order.pk), number=0,
+        running_title=title, draft_label="", footer=title, digest=str(order.pk), number=0,
         moment=timezone.now().isoformat(), blocks=(), bands=(), words={},
         sheets=(Sheet(_("Trail"), tuple(map(str, header)), tuple(rows)), about),
     )  # fmt: skip

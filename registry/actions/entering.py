@@ -28,6 +28,7 @@ def come_in(request: HttpRequest, user: User, *, how: str, is_strong: bool) -> N
         begin_session(request, user, how=how, is_strong=is_strong)
     else:
         request.session[HALF_IN] = {"user": str(user.pk), "how": how, "at": timezone.now().isoformat()}
+        entrance.first_step_passed(user, address=client_address(request), how=how)
 
 
 def half_in(request: HttpRequest) -> tuple[User, str] | None:

@@ -42,6 +42,8 @@ def prove_again(*, request: HttpRequest, password: str) -> None:
     _same, brake = _proved(request, person.email if person.signs_in_here else "", password)
     brake.release()
     note_proof(request)
+    with transaction.atomic():
+        entrance.proved_again(person, address=client_address(request))
 
 
 def sign_out(*, request: HttpRequest) -> None:

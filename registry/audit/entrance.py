@@ -29,6 +29,16 @@ def signed_in(user: User, *, address: str, how: str, **more: object) -> None:
     record_person("signed_in", user, user, how=how, network=network_of(address), **more)
 
 
+def first_step_passed(user: User, *, address: str, how: str) -> None:
+    """The person has proved who she is once, and must do so once more before she is in."""
+    record_person("first_step_passed", user, None, how=how, network=network_of(address))
+
+
+def proved_again(user: User, *, address: str) -> None:
+    """The person, signed in already, has said her password again to change how she signs in."""
+    record_person("proved_again", user, user, network=network_of(address))
+
+
 def signed_out(user: User) -> None:
     """The person has ended her session herself."""
     record_person("signed_out", user, user)

@@ -66,7 +66,7 @@ class Filters:
 
 def trail_of(actor: object, agency: Agency, filters: Filters) -> QuerySet[Event]:
     """What `actor` may read of the agency's trail and passes the filters; nothing without VIEW_TRAIL."""
-    return filters.applied_to(Event.objects.visible_to(actor).filter(agency=agency))
+    return filters.applied_to(Event.objects.visible_to(actor).of_agency(agency))
 
 
 def _day(text: str) -> date:

@@ -6,7 +6,6 @@ import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 
 from registry import actions
@@ -14,6 +13,7 @@ from registry.access.roles import Role
 from registry.audit import denials, entrance
 from registry.errors import Invalid, TooMany
 from registry.models import ApiToken, Event, User
+from registry.sessions import SessionStore
 from tests import world
 
 pytestmark = pytest.mark.django_db

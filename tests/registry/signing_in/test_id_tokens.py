@@ -26,6 +26,7 @@ def _key(name: str) -> tuple[rsa.RSAPrivateKey, dict[str, str]]:
 
 OURS, SHOWN = _key("one")
 FOREIGN, _not_shown = _key("one")
+HOUR_AGO, IN_AN_HOUR = int(time.time()) - 3600, int(time.time()) + 3600
 KEYS = {"keys": [SHOWN]}
 
 
@@ -52,6 +53,17 @@ def test_a_single_key_needs_no_name():
     assert tokens.checked(_token(headers={}), KEYS, PROVIDER)["sub"] == "42"
 
 
+def _named(wrong):
+    """The same name in every worker, whatever the clock says."""
+    moments = {HOUR_AGO: "an hour ago", IN_AN_HOUR: "in an hour"}
+    return str(
+        {
+            claim: moments.get(value, value) if isinstance(value, int) else value
+            for claim, value in wrong.items()
+        }
+    )
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -65,12 +77,12 @@ def test_a_single_key_needs_no_name():
         {"sub": None},
         {"sub": ""},
         {"sub": 42},
-        {"exp": int(time.time()) - 3600},
+        {"exp": HOUR_AGO},
         {"exp": None},
-        {"iat": int(time.time()) + 3600},
-        {"nbf": int(time.time()) + 3600},
+        {"iat": IN_AN_HOUR},
+        {"nbf": IN_AN_HOUR},
     ],
-    ids=str,
+    ids=_named,
 )
 def test_what_is_not_for_us_or_not_now_is_not_believed(wrong):
     with pytest.raises(tokens.Untrue):
