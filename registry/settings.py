@@ -282,6 +282,8 @@ SPECTACULAR_SETTINGS = {
         "PieceWhatEnum": "assessments.api.shapes.piece.WHATS",
         "ProposalStateEnum": "assessments.models.Proposal.State",
         "ExportStateEnum": "exports.api.shapes.STATES",
+        "FileFormatEnum": "exports.api.shapes.FORMAT_NAMES",
+        "TrailFormatEnum": "exports.trail.files.FORMATS",
     },
 }
 
