@@ -70,7 +70,6 @@ def test_a_single_key_needs_no_name():
         {"iat": int(time.time()) + 3600},
         {"nbf": int(time.time()) + 3600},
     ],
-    ids=str,
 )
 def test_what_is_not_for_us_or_not_now_is_not_believed(wrong):
     with pytest.raises(tokens.Untrue):
