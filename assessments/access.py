@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WRITING = (
     "section_saved", "row_added", "row_saved", "row_moved", "row_removed", "item_confirmed", "measures_taken",
-    "row_picked",
+    "row_picked", "picked_row_updated",
     "upstream_pulled", "pull_undone", "proposal_taken_up",
 )  # fmt: skip
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
@@ -52,6 +52,11 @@ def branches(actor: User | None) -> list[Q]:
     own = policy.agencies_with(actor, Permission.VIEW)
     mine = [Q(owner__in=own)] if own else []
     return [*mine, _shown_to_others(actor)]
+
+
+def shown_by_others(actor: User | None) -> QuerySet[Assessment]:
+    """What `actor` is shown by agencies that are not hers; the same for all who belong to any, or to none."""
+    return Assessment.objects.filter(_shown_to_others(actor))
 
 
 def visible(actor: User | None) -> QuerySet[Assessment]:
@@ -90,7 +95,7 @@ def find(actor: User | None, assessment: UUID | str) -> Assessment:
         raise _absent_assessment()
     found = visible(actor).select_related("owner", "current").filter(pk=assessment).first()
     if found is None:
-        raise _absent_assessment()
+        raise _absent_assessment(assessment)
     return found
 
 
@@ -101,7 +106,7 @@ def find_version(actor: User | None, version: UUID | str) -> Version:
     query = visible_versions(actor).select_related("assessment__owner", "review", "author")
     found = query.filter(pk=version).first()
     if found is None:
-        raise _absent_version()
+        raise _absent_version(version)
     return found
 
 
@@ -119,7 +124,11 @@ def find_draft(actor: User | None, assessment: UUID | str) -> Draft:
 def check_is_own(actor: User | None, assessment: Assessment) -> None:
     """What only the owner's people read (drafts, comments, advice, follow-up) does not exist for others."""
     if reading_of(actor, assessment) is not Reading.FULL:
-        raise NotFound("assessment.not_own", _("There is nothing here, or you may not see it."))
+        raise NotFound(
+            "assessment.not_own",
+            _("There is nothing here, or you may not see it."),
+            about=("assessments.Assessment", assessment.pk),
+        )
 
 
 def reading_of(actor: User | None, assessment: Assessment) -> Reading:
@@ -134,11 +143,12 @@ def check_may(actor: User | None, permission: Permission, assessment: Assessment
     if policy.may(actor, permission, assessment.owner):
         return
     if not visible(actor).filter(pk=assessment.pk).exists():
-        raise _absent_assessment()
+        raise _absent_assessment(assessment.pk)
     raise NotPermitted(
         "assessment.not_permitted",
         _("Your roles in %(agency)s do not include this.") % {"agency": assessment.owner.name},
         how=_("Ask an administrator of the agency for the role you need."),
+        about=("assessments.Assessment", assessment.pk),
     )
 
 
@@ -150,13 +160,14 @@ def check_can_start(actor: User | None, owner: Agency) -> None:
             _("You may not create assessments in %(agency)s.") % {"agency": owner.name},
             where="owner",
             how=_("Choose an agency where you are an author, or ask its administrator for that role."),
+            about=("registry.Agency", owner.pk),
         )
 
 
 def check_can_fork(actor: User | None, version: Version, owner: Agency) -> None:
     """Forking needs view on exactly this version and create in the target agency, and nothing else."""
     if not visible_versions(actor).filter(pk=version.pk).exists():
-        raise _absent_version()
+        raise _absent_version(version.pk)
     check_can_start(actor, owner)
 
 
@@ -316,9 +327,13 @@ def _is_id(key: UUID | str) -> bool:
         return False
 
 
-def _absent_assessment() -> NotFound:
-    return NotFound("assessment.absent", _("There is no such assessment, or you may not see it."))
+def _absent_assessment(asked: UUID | str | None = None) -> NotFound:
+    about = ("assessments.Assessment", asked) if asked else None
+    return NotFound(
+        "assessment.absent", _("There is no such assessment, or you may not see it."), about=about
+    )
 
 
-def _absent_version() -> NotFound:
-    return NotFound("version.absent", _("There is no such version, or you may not see it."))
+def _absent_version(asked: UUID | str | None = None) -> NotFound:
+    about = ("assessments.Version", asked) if asked else None
+    return NotFound("version.absent", _("There is no such version, or you may not see it."), about=about)

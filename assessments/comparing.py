@@ -22,7 +22,7 @@ from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.engine.weights import Weight
 from assessments.models import Assessment, Draft, Version
-from assessments.reading import View, read_draft, read_version
+from assessments.reading import View, read_draft, read_version, view_version
 from registry.errors import Invalid
 from registry.models import User
 
@@ -96,14 +96,15 @@ def check_comparable(old: Side, new: Side) -> None:
         )
 
 
-def comparison(old: Side, new: Side, actor: User | None) -> Compared:
+def comparison(old: Side, new: Side, actor: User | None, *, is_read: bool = True) -> Compared:
     """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
 
-    The newer of the two forms says what is asked. Between a fork and what it was built on only what travels
-    is compared: what is local there was never taken from anyone.
+    That she reads both is told in the trail, but for `is_read=False`: then only its summary is used. The
+    newer of the two forms says what is asked. Between a fork and what it was built on only what travels is
+    compared: what is local there was never taken from anyone.
     """
     check_comparable(old, new)
-    then, now = _read(old, actor), _read(new, actor)
+    then, now = (_read(side, actor, is_read) for side in (old, new))
     schema = _newer(then.schema, now.schema)
     fork = _fork_among(then, now)
     if fork is None:
@@ -122,8 +123,10 @@ def weight_to(reading: Reading, old: Version, new: Version) -> Weight | None:
     return compare(then, now, _newer(old.parsed_schema, new.parsed_schema)).summary.weight
 
 
-def _read(side: Side, actor: User | None) -> View:
-    return read_draft(side, actor) if isinstance(side, Draft) else read_version(side, actor)
+def _read(side: Side, actor: User | None, is_read: bool) -> View:
+    if isinstance(side, Draft):
+        return read_draft(side, actor)
+    return (read_version if is_read else view_version)(side, actor)
 
 
 def _newer(one: Schema, other: Schema) -> Schema:

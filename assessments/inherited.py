@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Subquery, UUIDField
+from django.db.models import OuterRef, Subquery, UUIDField
 
-from assessments.access import visible
+from assessments.access import reading_of, visible
 from assessments.engine import reuse
-from assessments.engine.content import EMPTY, Content
+from assessments.engine.content import EMPTY, Content, Row
 from assessments.engine.moving import moved
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, BankRow, Draft, Picked, Version
@@ -29,18 +30,25 @@ def base_of(
     That is the upstream version it was forked from, as answers to `schema`, and over that each row that was
     picked (before `until`, for a version made then) and is still there.
     """
-    rows = rows_as_taken(picks_in(assessment, content, until).values())
+    rows = taken_rows(picks_in(assessment, content, until).values(), schema)
     if base is None and not rows:
         return None
     taken = EMPTY
     if base is not None:
         taken = moved(base.travelling(assessment.upstream_reading), base.parsed_schema, schema)
     for collection, row in rows:
-        if schema.asks(collection):
-            asked = schema.field(collection).columns_by_key
-            cells = {key: cell for key, cell in row.fields.items() if key in asked}
-            taken = taken.with_row(collection, replace(row, fields=cells))
+        taken = taken.with_row(collection, row) if schema.asks(collection) else taken
     return taken
+
+
+def taken_rows(picks: Iterable[Picked], schema: Schema) -> list[tuple[str, Row]]:
+    """Each picked row with its table as it came, in the cells that `schema` asks for (one query)."""
+    return [(key, _asked_of(row, key, schema)) for key, row in rows_as_taken(picks)]
+
+
+def _asked_of(row: Row, collection: str, schema: Schema) -> Row:
+    asked = schema.field(collection).columns_by_key if schema.asks(collection) else {}
+    return replace(row, fields={key: cell for key, cell in row.fields.items() if key in asked})
 
 
 def picks_in(assessment: Assessment, content: Content, until: datetime | None = None) -> dict[str, Picked]:
@@ -64,10 +72,14 @@ def awaits_confirmation(draft: Draft) -> bool:
 
 @dataclass(frozen=True)
 class Offer:
-    """That the source of a picked row says something else by now, in its newest version in force."""
+    """That the source of a picked row says something else by now, in its newest version in force.
+
+    `is_gone` when it has the row no more.
+    """
 
     picked: Picked
     newest: Version
+    is_gone: bool = False
 
     @property
     def path(self) -> str:
@@ -78,23 +90,48 @@ class Offer:
 def offers(
     assessment: Assessment, content: Content, actor: User | None, until: datetime | None = None
 ) -> list[Offer]:
-    """The picked rows in `content` whose source has changed since, where `actor` may see it (two queries)."""
-    picks = picks_in(assessment, content, until)
+    """The picked rows in `content` whose source has changed since, where `actor` may see it (two queries).
+
+    Those whose updates are not wanted are left out. Of a row that the bank has no more the newest version is
+    read too: it may be gone, or only be withheld.
+    """
+    picks = [each for each in picks_in(assessment, content, until).values() if each.declined_at is None]
     if not picks:
         return []
+    shown = visible(actor).filter(current__isnull=False)
     source = BankRow.objects.filter(
         assessment=OuterRef("version__assessment"), collection=OuterRef("collection"), row=OuterRef("row"),
-        version__in=visible(actor).values("current"),
+        version__in=shown.values("current"),
     )  # fmt: skip
-    changed = (
-        Picked.objects.filter(pk__in=[each.pk for each in picks.values()])
+    found = (
+        Picked.objects.filter(pk__in=[each.pk for each in picks])
         .annotate(
             now=Subquery(source.values("mark")[:1]),
-            newest=Subquery(source.values("version")[:1], output_field=UUIDField()),
+            newest=Subquery(
+                shown.filter(pk=OuterRef("version__assessment")).values("current")[:1],
+                output_field=UUIDField(),
+            ),
         )
-        .exclude(now=None)
-        .exclude(now=F("mark"))
+        .exclude(newest=None)
         .select_related("version__assessment__owner")
     )
-    versions = Version.objects.in_bulk({each.newest for each in changed})
-    return [Offer(each, versions[each.newest]) for each in changed]
+    changed = [each for each in found if _may_differ(each)]
+    newest = Version.objects.select_related("assessment__owner").in_bulk({each.newest for each in changed})
+    made = (Offer(each, newest[each.newest], is_gone=each.now is None) for each in changed)
+    return [each for each in made if not each.is_gone or _has_left(each, actor)]
+
+
+def _may_differ(picked: Picked) -> bool:
+    """Whether the source says something else to everyone than it did, or nothing more."""
+    if picked.now is None:
+        return bool(picked.mark) and picked.newest != picked.version_id
+    return bool(picked.now != picked.mark)
+
+
+def _has_left(offer: Offer, actor: User | None) -> bool:
+    """Whether the row is gone from the newest version, and not only withheld from some."""
+    picked, version = offer.picked, offer.newest
+    reading = reading_of(actor, version.assessment)
+    if version.travelling(reading).row(picked.collection, picked.row) is not None:
+        return False
+    return not {picked.path, picked.collection} & version.withheld(reading)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments import access
-from exports.models import DraftState, Export, ExportQuerySet, Frozen
+from exports.models import DraftState, Export, ExportQuerySet, Frozen, TrailFile
 from registry.access import policy
+from registry.access.permissions import Permission
 from registry.errors import NotFound, NotPermitted
 from registry.models import User
 
@@ -60,6 +61,21 @@ def check_is_own(actor: User, export: Export) -> None:
 def find_export(actor: User, export: UUID | str) -> Export:
     """The actor's own order; NotFound for anybody else's, and once she may not read what it is of."""
     found = own_orders(actor).filter(pk=export).first()
+    if found is None:
+        raise NotFound("export.absent", _("There is no such order, or you may not see it."))
+    return found
+
+
+def own_trail_files(actor: User) -> QuerySet[TrailFile]:
+    """The actor's own orders of trails she may read now, newest first."""
+    agencies = policy.agencies_with(actor, Permission.VIEW_TRAIL)
+    mine = TrailFile.objects.filter(ordered_by=actor, agency__in=agencies)
+    return mine.select_related("agency", "job").order_by("-created", "-id")
+
+
+def find_trail_file(actor: User, file: UUID | str) -> TrailFile:
+    """The actor's own order; NotFound for anybody else's, and once she may not read that trail any more."""
+    found = own_trail_files(actor).filter(pk=file).first()
     if found is None:
         raise NotFound("export.absent", _("There is no such order, or you may not see it."))
     return found

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from assessments.comparing import Side, comparison
 from assessments.engine.content import Content
 from assessments.engine.schema import Schema
+from assessments.engine.weights import Weight
 from assessments.reading import View
 from assessments.telling import WEIGHTS, told
 from exports.gathering import letterhead
@@ -23,6 +24,7 @@ def difference(old: Frozen, new: Frozen, actor: User, language: str) -> Differen
     with translation.override(language):
         said = told(summary, schema, language)
         weight = str(WEIGHTS[summary.weight]) if summary.weight else ""
+        serious = str(WEIGHTS[Weight.SERIOUS])
     return Difference(
         old=_side(old, compared.old, compared.contents[0], schema, language),
         new=_side(new, compared.new, compared.contents[1], schema, language),
@@ -30,6 +32,7 @@ def difference(old: Frozen, new: Frozen, actor: User, language: str) -> Differen
         comparison=compared.comparison,
         told=said,
         weight=weight,
+        serious=serious,
         why=compared.why,
         travels=compared.travels,
     )

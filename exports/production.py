@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from secrets import token_hex
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -102,6 +104,16 @@ def kept(key: str) -> Rendition | None:
         found.delete()
         return None
     return found
+
+
+def put_away(path: Path, name: str) -> str:
+    """Store a file that lies ready on disk, whole or not at all; returns the name it got."""
+    try:
+        with path.open("rb") as source:
+            return default_storage.save(name, File(source))
+    except BaseException:
+        discard(name)
+        raise
 
 
 def discard(name: str) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from exports.models import Export, Rendition
+from exports.actions import keep_trail_file
+from exports.models import Export, Rendition, TrailFile
 from exports.models.export import WITH_SIDES
-from exports.production import Plan, discard, kept, make, plan
+from exports.production import Plan, discard, kept, make, plan, put_away
 from exports.render.errors import RendererUnavailable
+from exports.trail.files import write as write_trail_file
+from registry.access import policy
+from registry.access.permissions import Permission
 from registry.audit import record
 from registry.errors import NotFound, Refusal, Unavailable
 from registry.jobs import Progress, enqueue, finish
@@ -33,6 +41,23 @@ def produce_export(job: Job, progress: Progress) -> None:
         except BaseException:
             if there is None:
                 discard(rendition.file)
+            raise
+
+
+def produce_trail_file(job: Job, progress: Progress) -> None:
+    """Make a file of a trail for the one who ordered it, as she may read it now."""
+    order = TrailFile.objects.select_related("ordered_by", "agency").get(pk=job.payload["file"])
+    policy.check(order.ordered_by, Permission.VIEW_TRAIL, order.agency)
+    with translation.override(order.language), TemporaryDirectory() as folder:
+        progress(10, _("Gathering the events"))
+        made = Path(folder) / "trail"
+        events = write_trail_file(order, made)
+        progress(80, _("Putting the file away"))
+        name = put_away(made, f"trails/{order.pk}-{token_hex(4)}.{order.format}")
+        try:
+            keep_trail_file(file=order, job=job, name=name, made=made, events=events, by=order.ordered_by)
+        except BaseException:
+            discard(name)
             raise
 
 

@@ -90,6 +90,11 @@ app.conf.update(
             "schedule": settings.DAILY_LOOK_SECONDS,
             "options": {"expires": settings.DAILY_LOOK_SECONDS},
         },
+        "hourly": {
+            "task": "registry.jobs.hourly",
+            "schedule": settings.DAILY_LOOK_SECONDS,
+            "options": {"expires": settings.DAILY_LOOK_SECONDS},
+        },
     },
 )
 _make_folders()

@@ -58,11 +58,33 @@ def _parser() -> argparse.ArgumentParser:
     ordering.add_argument("--language", default="nb", choices=["nb", "nn", "en"])
     ordering.add_argument("--by", required=True, help="e-mail address of the person who orders it")
     ordering.add_argument("--to", type=Path, help="file to write; by default the export's own name, here")
+    reforming = add("agency", agency)
+    reforming.add_argument("deed", choices=["merge", "renumber"], help="merge GONE INTO, or renumber OLD NEW")
+    reforming.add_argument("numbers", nargs=2, metavar="ORGNR", help="organisation numbers")
     looking = add("doctor", doctor)
     looking.add_argument("--json", action="store_true", help="as data")
     looking.add_argument("--only", nargs="+", metavar="CHECK", help="these checks, by name")
+    _add_audit(add("audit", audit))
+    erasing = add("people", people).add_subparsers(title="commands", metavar="", required=True)
+    gone = erasing.add_parser("erase", help="replace the name and address of someone who has left")
+    gone.add_argument("email", help="her e-mail address")
     commands.add_parser("manage", help="Django's own commands: vurdert manage <command> …")
     return parser
+
+
+def _add_audit(auditing: argparse.ArgumentParser) -> None:
+    deeds = auditing.add_subparsers(title="commands", metavar="", dest="deed", required=True)
+    verifying = deeds.add_parser(
+        "verify", help="whether the trail is still what was sealed (exit code 1: no)"
+    )
+    verifying.add_argument("--file", type=Path, help="an exported trail; by default the database")
+    verifying.add_argument("--key", action="append", default=[], help="a public key that you trust (hex)")
+    verifying.add_argument(
+        "--anchor", type=Path, action="append", default=[], help="a seal kept elsewhere: a letter or a log"
+    )
+    deeds.add_parser("seal", help="seal now, instead of within the hour")
+    deeds.add_parser("export", help="write the whole trail to a file").add_argument("to", type=Path)
+    deeds.add_parser("protect", help="take a database role's right to change the trail").add_argument("role")
 
 
 def _add_address(serving: argparse.ArgumentParser) -> None:
@@ -163,6 +185,36 @@ def export(options: argparse.Namespace) -> int:
         _say(str(export_to_file(**asked)))
     except Refusal as refusal:
         return _complain(f"{refusal.message} {refusal.how}".strip())
+    return 0
+
+
+def audit(options: argparse.Namespace) -> int:
+    """Check, seal, export or guard the audit trail."""
+    _start_django()
+    from registry import auditing
+
+    return getattr(auditing, options.deed)(options, _say)
+
+
+def people(options: argparse.Namespace) -> int:
+    """Erase the name and address of someone who has left."""
+    _start_django()
+    from registry import auditing
+
+    return auditing.erase_person(options, _say)
+
+
+def agency(options: argparse.Namespace) -> int:
+    """Merge an agency into another, or give it another number; the old number still finds it."""
+    _start_django()
+    from registry import reform
+    from registry.errors import Refusal
+
+    try:
+        _say(getattr(reform, options.deed)(*options.numbers))
+    except Refusal as refusal:
+        reasons = "".join(f"\n  {reason.where}: {reason.message}" for reason in refusal.reasons)
+        return _complain(f"{refusal.message} {refusal.how}".strip() + reasons)
     return 0
 
 

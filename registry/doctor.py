@@ -22,6 +22,7 @@ PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 ASSETS = ("designsystemet.css", "theme.css", "designsystemet.js", "inter-latin-400-normal.woff2")
 ROOM_NEEDED = 200 * 1024 * 1024  # bytes
 WAIT_LONGEST = timedelta(minutes=5)
+SEAL_LATEST = timedelta(hours=2)
 PYTHON = (3, 11)
 MAIL_MEND = "Set EMAIL_URL to your mail server (docs/settings.md)"
 
@@ -153,6 +154,34 @@ def mail() -> Finding:
         return Finding("E-mail", True, f"ready; letters are from {settings.DEFAULT_FROM_EMAIL}")
 
 
+def trail() -> Finding:
+    """The audit trail is sealed, guarded by triggers, and signed with a key nobody else can read."""
+    from django.conf import settings
+
+    from registry.audit import rights, sealing
+
+    if unguarded := rights.missing_triggers():
+        return Finding("Trail", False, f"anyone may change {', '.join(unguarded)}", "vurdert migrate")
+    late, key = sealing.unsealed(before=timezone.now() - SEAL_LATEST), Path(settings.SEAL_KEY_FILE)
+    if late:
+        return Finding(
+            "Trail", False, f"{late} events wait to be sealed", "vurdert scheduler, or vurdert audit seal"
+        )
+    if key.exists() and key.stat().st_mode & 0o077:
+        return Finding("Trail", False, f"others can read {key}", f"chmod 600 {key}")
+    return Finding("Trail", True, "sealed and guarded")
+
+
+def trail_rights() -> Finding:
+    """On PostgreSQL the role we connect as can add to the trail and not change it."""
+    from registry.audit import rights
+
+    held = rights.excess()
+    message = f"we could also {held[0]}, and more" if held else "the trail can only be added to"
+    mend = "vurdert audit protect <role>, as the tables' owner (docs/audit-trail.md)" if held else ""
+    return Finding("Trail rights", not held, message, mend, is_needed=False)
+
+
 def room() -> Finding:
     """Room left where data and temporary files are written."""
     from django.conf import settings
@@ -172,6 +201,8 @@ CHECKS: dict[str, tuple[Callable[[], Finding], str]] = {
     "Queue": (queue, "vurdert migrate"),
     "File storage": (storage, "Check DATA_DIR, or S3_BUCKET and the other S3_ variables"),
     "E-mail": (mail, MAIL_MEND),
+    "Trail": (trail, "vurdert migrate"),
+    "Trail rights": (trail_rights, ""),
     "PDF (Pango)": (pango, f"apt-get install {PANGO_PACKAGES}"),
     "Looks": (assets, "make setup"),
     "Translations": (translations, "make setup"),

@@ -189,12 +189,12 @@ def secret_key(environment: Mapping[str, str], data_dir: Path) -> str:
         return given
     path = data_dir / "secret-key"
     if not path.exists():
-        _write_once(path, secrets.token_urlsafe(64))
+        write_once(path, secrets.token_urlsafe(64))
     return path.read_text(encoding="utf-8").strip()
 
 
-def _write_once(path: Path, text: str) -> None:
-    """Write the file whole or not at all; when two processes start at once, the first one wins."""
+def write_once(path: Path, text: str) -> None:
+    """Write the file (mode 0600) whole or not at all; when two start at once, the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent)  # mkstemp gives mode 0600
     try:

@@ -24,7 +24,8 @@ class Refusal(Exception):
     """We understood and say no; `message` says why and `how` what the user can do about it.
 
     `message` and `how` are translatable strings made where the refusal is raised. `detail` holds further
-    JSON-able facts that become members of the problem document.
+    JSON-able facts that become members of the problem document. `about` is (model label, id) of what was
+    asked for, be it there or not: for the trail alone, never shown.
     """
 
     status: ClassVar[int] = 422
@@ -38,6 +39,7 @@ class Refusal(Exception):
         how: object = "",
         reasons: Sequence[Reason] = (),
         detail: Mapping[str, object] | None = None,
+        about: tuple[str, object] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -46,6 +48,7 @@ class Refusal(Exception):
         self.how = how
         self.reasons = tuple(reasons)
         self.detail = dict(detail or {})
+        self.about = about
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

@@ -24,7 +24,7 @@ def export_to_file(*, version: str, format: str, language: str, by: str, to: Pat
 
     The person needs the same access as in the browser; the order and the collection are in the trail.
     """
-    person = User.objects.filter(email__iexact=by, is_active=True).first()
+    person = User.objects.filter(email=by.strip().lower(), signs_in_here=True, is_active=True).first()
     if person is None:
         raise NotFound("user.unknown", _("Nobody here has the e-mail address %s.") % by)
     order = order_export(

@@ -19,8 +19,12 @@ log = logging.getLogger(__name__)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal that nobody has answered yet."""
     problem = problems.from_refusal(refusal)
-    if is_api(request):
-        return problems.as_response(problem)
+    response = problems.as_response(problem) if is_api(request) else _page_of(request, problem)
+    response.asked_about = refusal.about  # type: ignore[attr-defined]  # for the trail (middleware.denials)
+    return response
+
+
+def _page_of(request: HttpRequest, problem: problems.Problem) -> HttpResponse:
     reasons = [" ".join(filter(None, (one["message"], one["how"]))) for one in problem.reasons]
     response = pages.trouble(request, problem.status, problem.detail, how=problem.how, reasons=reasons)
     for name, value in problem.headers.items():

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.shortcuts import redirect
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from registry import audit, handlers
-from registry.errors import Refusal, TooLarge
+from registry import asked, audit, handlers
+from registry.actions.entering import is_strong
+from registry.errors import NotPermitted, Refusal, TooLarge
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +30,42 @@ def request_identity(get_response: Handler) -> Handler:
             return response
 
     return middleware
+
+
+def denials(get_response: Handler) -> Handler:
+    """Tell the trail of each 403 and 404 on what exists, once the answer has left.
+
+    Whether it exists is looked up only then, so that how long an answer takes says nothing of it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in (403, 404) and request.resolver_match is not None:
+            _after(response, partial(_note_denial, request, response, audit.request_id()))
+        return response
+
+    return middleware
+
+
+def _after(response: HttpResponse, deed: Callable[[], None]) -> None:
+    close = response.close
+
+    def close_and_do() -> None:
+        close()
+        deed()
+
+    response.close = close_and_do  # type: ignore[method-assign]
+
+
+def _note_denial(request: HttpRequest, response: HttpResponse, request_id: str) -> None:
+    with audit.request(request_id):
+        audit.note_denial(
+            asked.thing_of(request.resolver_match, getattr(response, "asked_about", None)),
+            request.user if request.user.is_authenticated else None,
+            status=response.status_code,
+            route=request.resolver_match.route,
+            method=request.method or "",
+        )
 
 
 def response_headers(get_response: Handler) -> Handler:
@@ -62,6 +102,54 @@ def body_limit(get_response: Handler) -> Handler:
         )
 
     return middleware
+
+
+def session_in_use(get_response: Handler) -> Handler:
+    """A session lives on while it is used, until the longest it may live (models/session.py)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        row = getattr(request.session, "row", None) if request.user.is_authenticated else None
+        if row is not None:
+            row.note_use(timezone.now())
+        return get_response(request)
+
+    return middleware
+
+
+class SecondStepMiddleware:
+    """Whoever has a role in SECOND_STEP_ROLES goes no further than to where she adds a second step."""
+
+    OPEN = frozenset(
+        {"sign-out", "language", "about", "password", "prove-again", "second-steps", "second-steps-codes"}
+        | {"second-steps-passkey", "second-steps-recovery"}
+    )
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """A refusal that says where to go, when the session is too weak for the person's roles."""
+        if not settings.SECOND_STEP_ROLES or not request.user.is_authenticated or is_strong(request):
+            return None
+        match = request.resolver_match
+        is_open = match.namespaces == ["registry"] and match.url_name in self.OPEN
+        if is_open or not request.user.memberships.filter(role__in=settings.SECOND_STEP_ROLES).exists():
+            return None
+        if not handlers.is_api(request) and request.method == "GET":
+            messages.info(request, _("Your role needs a second step when you sign in. Add one here."))
+            return redirect("registry:second-steps")
+        return handlers.refused(
+            request,
+            NotPermitted(
+                "second_step.needed",
+                _("Your role needs a second step when you sign in."),
+                how=_("Add one under your profile, or sign in again with it."),
+            ),
+        )
 
 
 def language_of_person(get_response: Handler) -> Handler:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from registry import environment
+from registry import environment, providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -18,6 +18,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- Who may reach us, and how -------------------------------------------------------------------
 SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
+SECRET_KEY_FALLBACKS = environment.words(os.environ, "SECRET_KEY_FALLBACKS")
 DEBUG = environment.is_on(os.environ, "DEBUG")
 ALLOWED_HOSTS = environment.words(os.environ, "ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words(os.environ, "CSRF_TRUSTED_ORIGINS")
@@ -35,7 +36,6 @@ INSTALLED_APPS = [
     "registry.apps.OperatorConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -44,10 +44,15 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
     "registry.middleware.request_identity",
+    "registry.middleware.denials",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "registry.middleware.response_headers",
@@ -58,6 +63,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "registry.middleware.session_in_use",
+    "registry.middleware.SecondStepMiddleware",
     "registry.middleware.language_of_person",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -117,7 +125,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["registry.passwords.OwnPasswords"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -128,15 +136,34 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SIGN_IN_ATTEMPTS = int(os.environ.get("SIGN_IN_ATTEMPTS") or 10)  # per e-mail address and per client address
+# Roles that need a second step at sign-in, such as approver,dpo,administrator; a strong provider is one.
+SECOND_STEP_ROLES = environment.words(os.environ, "SECOND_STEP_ROLES")
+PROVED_LASTS = timedelta(minutes=10)  # how long one need not say again who one is, to change how one signs in
 SIGN_IN_WINDOW = timedelta(minutes=15)
+
+# Providers that vouch for people (OpenID Connect). allauth speaks with them, our actions decide who comes in.
+OIDC_PROVIDERS = providers.from_environment(os.environ)
+PASSWORD_SIGN_IN = environment.is_on(os.environ, "PASSWORD_SIGN_IN", default=True)
+SOCIALACCOUNT_ADAPTER = "registry.oidc.door.Door"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "registry.oidc.speaking.Speaker"}}
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_STORE_TOKENS = False  # an access token is used once, to ask who came
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds a provider may take to answer
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
 # Guardian stores grants; registry.access.policy alone asks. Public is a column, never a grant to "anonymous".
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its auth backend would be a second door beside the policy
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # its auth backend would be a second door beside the policy
+    "auth.W004",  # an address is unique among those who sign in with it here, which our backend minds
+]
 
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_ENGINE = "registry.sessions"
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("SESSION_IDLE_MINUTES") or 120))
+SESSION_LONGEST = timedelta(hours=int(os.environ.get("SESSION_HOURS") or 12))
+SESSION_COOKIE_AGE = int(timedelta(hours=1).total_seconds())  # of a visitor who has not signed in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -236,6 +263,7 @@ SPECTACULAR_SETTINGS = {
         "LanguageEnum": "registry.models.user.Language",
         "NotifyEnum": "registry.models.user.Notify",
         "NoticeKindEnum": "assessments.api.shapes.notice.NOTICE_KINDS",
+        "ScopeEnum": "registry.models.token.Scope",
         "RoleEnum": "registry.models.membership.ROLE_CHOICES",
         "SolutionKindEnum": "registry.models.solution.SolutionKind",
         "HostingEnum": "registry.models.solution.Hosting",
@@ -254,20 +282,40 @@ SPECTACULAR_SETTINGS = {
         "PieceWhatEnum": "assessments.api.shapes.piece.WHATS",
         "ProposalStateEnum": "assessments.models.Proposal.State",
         "ExportStateEnum": "exports.api.shapes.STATES",
+        "FileFormatEnum": "exports.api.shapes.FORMAT_NAMES",
+        "TrailFormatEnum": "exports.trail.files.FORMATS",
     },
 }
+
+# --- The trail ---------------------------------------------------------------------------------------
+# What an id in an address names, by the name it has there: for telling of those who may not see it (ADR 18).
+ASKED_FOR = {
+    "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
+    "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
+    "file": "exports.TrailFile", "service": "registry.User",
+}  # fmt: skip
+# The private key that seals are signed with; every worker needs the same one.
+SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")
+# Public keys (hex) that are trusted besides: that of a machine before, or of a worker elsewhere.
+SEAL_KEYS = environment.words(os.environ, "SEAL_KEYS")
+SEAL_LOG = Path(os.environ.get("SEAL_LOG") or DATA_DIR / "seals.jsonl")  # every seal, a line each
+SEAL_MAIL_TO = environment.words(os.environ, "SEAL_MAIL_TO")  # who gets each day's seal, besides auditors
 
 # --- Work in the background (the job row is the truth; Celery is the bell) -------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker(os.environ, DATA_DIR)
 JOB_HANDLERS = {  # kind -> dotted path
     "export": "exports.tasks.produce_export",
+    "trail_file": "exports.tasks.produce_trail_file",
     "tell": "assessments.tasks.tell",
     "weigh": "assessments.tasks.weigh",
     "mail": "assessments.tasks.mail",
     "digest": "assessments.tasks.digest",
     "forget": "assessments.tasks.forget",
+    "seal": "registry.audit.sealing.seal_job",
+    "seal_letters": "registry.audit.anchors.letters_job",
 }
-DAILY_JOBS = ("digest", "forget")  # kinds ordered once a day
+HOURLY_JOBS = ("seal",)  # kinds ordered once an hour
+DAILY_JOBS = ("digest", "forget", "seal_letters")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again
@@ -278,6 +326,7 @@ JOB_SWEEP_SECONDS = 5.0
 JOB_RING_AGAIN_SECONDS = 10.0  # a waiting job is rung for again after this, doubled each time
 # Each is called with by=None, the operator at the machine, whenever the database is brought up to date.
 AFTER_MIGRATE = (
+    "registry.audit.keys.make_key",
     "registry.actions.settle_all_roles", "assessments.actions.load_bundled", "assessments.actions.fill_bank",
     "assessments.actions.fill_weights",
 )  # fmt: skip

@@ -44,6 +44,8 @@ def fetch_looks(is_dev: bool) -> None:
     copy_looks(folder / "node_modules", BUILD / "assets", LOOKS)
     if is_dev:
         copy_looks(folder / "node_modules", BUILD / "dev", TEST_LOOKS)
+        # The sign-in provider of the tests runs from its packages (tests/registry/signing_in).
+        (folder / "node_modules").rename(BUILD / "dev" / "node_modules")
     shutil.rmtree(folder)
     stamp.write_text(dev if is_dev else run)
 

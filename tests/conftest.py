@@ -11,6 +11,7 @@ from django.utils import translation
 
 from registry import actions
 from tests import world
+from tests.actions import watch_all
 from tests.remembered import numbers
 
 # What is dear to set up is told in one worker: by the beginning of a file's path.
@@ -18,6 +19,7 @@ TOGETHER = {
     "tests/stories/test_demo": "demo",
     "tests/stories/": "stories",  # one installation of its own
     "tests/pages/test_layout": "layout",
+    "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
 
 
@@ -82,6 +84,12 @@ def _sqlite_can_be_emptied():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = original
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_action_writes_in_silence():
+    """Whichever test does an action: when it has written and left no event, the test fails."""
+    watch_all()
 
 
 @pytest.fixture

@@ -24,12 +24,14 @@ from .propose import (
     propose,
     withdraw_proposal,
 )
-from .pull import pull, undo_pull
+from .pull import pull
 from .revise import revise
 from .share import share
 from .start import start
 from .submit import submit
 from .tell import fan_out, tell
+from .undo_pull import undo_pull
+from .update_picked import decline_updates, update_picked, want_updates
 from .watch import mark_read, unwatch, watch
 from .weigh import fill_weights, rebuild_weights, weigh
 
@@ -44,6 +46,7 @@ __all__ = [
     "comment_on_proposal",
     "confirm",
     "decline_proposal",
+    "decline_updates",
     "fan_out",
     "fill_bank",
     "fill_weights",
@@ -79,6 +82,8 @@ __all__ = [
     "tell",
     "undo_pull",
     "unwatch",
+    "update_picked",
+    "want_updates",
     "watch",
     "weigh",
     "withdraw",

@@ -20,7 +20,7 @@ from assessments.engine.settle import Verdict, verdicts_for
 from assessments.engine.values import fault_in
 from assessments.models import Assessment, PieceChoice, Version
 from assessments.offered import Offered
-from assessments.pulling import Pulling, pulling
+from assessments.pulling import Taking, pulling, taking
 from registry.access.permissions import Permission
 from registry.actions.given import text
 from registry.audit import record
@@ -41,15 +41,17 @@ def choose(
     by: User,
     reason: str = "",
     answers: Mapping[str, Any] | None = None,
+    row: str = "",
 ) -> PieceChoice:
     """Choose for one piece of what `version` changed; an empty verdict takes the choice back.
 
-    `seen` is the stamp of the piece as it was read: Stale when it, or somebody else's choice for it, has come
-    in between. `answers` is the text of an edit. Nothing in the draft changes before `pull`.
+    With `row` (its path) it is about one picked row and its source. `seen` is the stamp of the piece as it
+    was read: Stale when it, or somebody else's choice for it, has come in between. `answers` is the text of
+    an edit. Nothing in the draft changes before it is taken over.
     """
     check_may(by, Permission.EDIT, assessment)
     lock_pull(assessment)
-    found = pulling(assessment, by, version.pk)
+    found = taking(assessment, by, version.pk, row)
     offered = found.at(path)
     _check_seen(offered, seen, {"verdict": verdict, "reason": reason, "answers": answers})
     why = text(reason, "reason", limit=REASON_LIMIT).strip()
@@ -88,7 +90,7 @@ def lock_pull(assessment: Assessment) -> None:
 
 
 def keep_choice(
-    found: Pulling,
+    found: Taking,
     offered: Offered,
     verdict: str,
     by: User,
@@ -138,7 +140,7 @@ def _sides(offered: Offered) -> list[tuple[str, Any]]:
     return [("base", piece.base), ("ours", piece.ours), ("theirs", piece.theirs)]
 
 
-def _check_verdict(found: Pulling, offered: Offered, verdict: str, reason: str) -> None:
+def _check_verdict(found: Taking, offered: Offered, verdict: str, reason: str) -> None:
     allowed = verdicts_for(offered.piece, found.schema)
     if verdict and verdict not in allowed:
         raise Invalid(

@@ -44,7 +44,7 @@ def change_draft(
     draft = draft_of(assessment, by, lock=True)
     before = draft.stored()
     if path:
-        _check_expected(draft, before, path, expected, yours)
+        check_expected(assessment, before, path, expected, yours)
     changed = change(before.content)
     changed = _answered(draft, before.content, changed)
     after = store(assessment.family, changed, draft.parsed_schema, before)
@@ -104,7 +104,10 @@ def absent_row(path: str) -> NotFound:
     )
 
 
-def _check_expected(draft: Draft, before: Stored, path: str, expected: str | None, yours: object) -> None:
+def check_expected(
+    assessment: Assessment, before: Stored, path: str, expected: str | None, yours: object
+) -> None:
+    """Refuse when the item at `path` is not as it was read: Stale with base, yours, current and its etag."""
     if path not in before.etags:
         raise absent_row(path)
     if not expected:
@@ -122,7 +125,7 @@ def _check_expected(draft: Draft, before: Stored, path: str, expected: str | Non
         where=path,
         how=_("Compare your text with the saved one, then save again."),
         detail={
-            "base": item_at(draft.assessment.family, expected),
+            "base": item_at(assessment.family, expected),
             "yours": yours,
             "current": before.item(path),
             "etag": before.etags[path],

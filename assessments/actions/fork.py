@@ -13,6 +13,7 @@ from assessments.actions.language import check_language
 from assessments.actions.weigh import weigh_later
 from assessments.models import Assessment, Draft, Version
 from assessments.models.stored import store
+from assessments.reading import tell_of_reading
 from registry.audit import record
 from registry.models import Agency, User
 
@@ -46,5 +47,6 @@ def fork(*, version: Version, owner: Agency, by: User, language: str = "") -> As
     weigh_later(version=version, by=by)
     detail = {"from": str(source.pk), "version": version.number, "digest": version.digest}
     record(verb="assessment_forked", obj=assessment, by=by, agency=owner, language=written_in, **detail)
+    tell_of_reading(version, reading, by)
     record(verb="version_forked", obj=source, by=by, agency=owner, into=str(assessment.pk))
     return assessment

@@ -13,9 +13,9 @@ from registry.models import User
 def note_seen(*, version: Version, by: User) -> Version | None:
     """Remember that `by` has opened this version, if it is the newest she has; gives what that was before.
 
-    No Event is left: this is a bookmark of her own that nobody else sees and nothing is decided on, and a
-    trail of who read what would say more about her than the assessment needs. Whether she may still see
-    what that was is for the caller to ask.
+    No Event is left: this is a bookmark of her own that nobody else sees and nothing is decided on. That she
+    has read what is not for everyone is told where it is read (assessments.reading). Whether she may still
+    see what that was is for the caller to ask.
     """
     kept = (
         LastSeen.objects.filter(user=by, assessment=version.assessment_id).select_related("version").first()

@@ -18,6 +18,7 @@ from assessments.engine.risk import scale_of
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Picked, Version
 from assessments.models.stored import Stored
+from assessments.reading import tell_of_reading
 from registry.audit import record
 from registry.errors import Conflict, Invalid
 from registry.models import User
@@ -65,6 +66,7 @@ def pick_row(
         along=list(along), **told,
     )  # fmt: skip
     _remember(new, source, into, after, by)
+    tell_of_reading(source, reading_of(by, source.assessment), by)
     record(
         verb="row_picked_from", obj=source.assessment, by=by, agency=into.owner, collection=collection,
         row=row, version=source.number, into=str(into.pk),
@@ -124,8 +126,6 @@ def _there_already(into: Assessment, collection: str, row: str) -> Conflict:
 
 def _remember(new: list[tuple[str, str]], source: Version, into: Assessment, after: Stored, by: User) -> None:
     """Where each new row came from, and what it said."""
-    public = source.travelling(Reading.PUBLIC)
-    marks = {(key, each.id): bank.mark_of(each) for key, rows in public.rows.items() for each in rows}
     now = timezone.now()
     Picked.objects.bulk_create(
         Picked(
@@ -134,9 +134,15 @@ def _remember(new: list[tuple[str, str]], source: Version, into: Assessment, aft
             row=row,
             version=source,
             item=after.etags[f"{key}/{row}"],
-            mark=marks.get((key, row), ""),
+            mark=public_mark(source, key, row),
             at=now,
             by=by,
         )
         for key, row in new
     )
+
+
+def public_mark(source: Version, collection: str, row: str) -> str:
+    """The mark of a row as everyone may read it in a version; "" where not everyone may, or it is gone."""
+    found = source.travelling(Reading.PUBLIC).row(collection, row)
+    return bank.mark_of(found) if found else ""

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from assessments.api.views.assessments import Assessments
-from assessments.api.views.bank import Bank, PickedRows
+from assessments.api.views.bank import Bank
 from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
 from assessments.api.views.notices import Notices, Watching
+from assessments.api.views.picked import PickedRows, PickedUpdates
 from assessments.api.views.proposals import Proposals, Proposing, Remarks
 from assessments.api.views.pulling import Pulls
 from assessments.api.views.review import Comments, Review
@@ -19,6 +20,7 @@ LIST = {"get": "list", "post": "create"}
 A = "assessments/<uuid:assessment>/"
 D = f"{A}draft/"
 ROWS = f"{D}rows/<slug:collection>/"
+PICKED = f"{A}picked-rows/<slug:collection>/<uuid:row>/"
 V = "versions/<uuid:version>/"
 P = "proposals/<uuid:proposal>/"
 
@@ -44,6 +46,13 @@ urlpatterns = [
     path(f"{A}follow-ups/", FollowUps.as_view({"get": "list"}), name="api-follow-ups"),
     path(f"{A}measures/<uuid:row>/follow-up", FollowUps.as_view({"put": "save"}), name="api-follow-up"),
     path(f"{A}picked-rows/", PickedRows.as_view(LIST), name="api-picked-rows"),
+    path(PICKED, PickedUpdates.as_view({"get": "retrieve", "post": "take_over"}), name="api-picked-update"),
+    path(f"{PICKED}choices/", PickedUpdates.as_view({"put": "choose"}), name="api-picked-choices"),
+    path(
+        f"{PICKED}never",
+        PickedUpdates.as_view({"put": "decline", "delete": "follow"}),
+        name="api-picked-never",
+    ),
     path(f"{A}pull/", Pulls.as_view({"get": "retrieve", "post": "take_over"}), name="api-pull"),
     path(f"{A}pull/choices/", Pulls.as_view({"put": "choose"}), name="api-pull-choices"),
     path(f"{A}pull/choices/take-all", Pulls.as_view({"post": "take_all"}), name="api-pull-take-all"),

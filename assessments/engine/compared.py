@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from .content import Path, Row, Value
 from .form import Field, FieldType, Section
+from .prose import unwrapped
 from .risk import MOMENTS, score_column
-from .weights import Weight
+from .weights import Weight, weight_at_most, weight_of_change
 from .words_diff import Segment, words_diff
 
 _PROSE = (FieldType.TEXT, FieldType.RICH)
@@ -30,21 +31,41 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One answer, or one cell of a row, with what each side says."""
+    """One answer, or one cell of a row of `table`, with what each side says."""
 
     path: Path
     question: Field
     what: What
     old: Value
     new: Value
-    weight: Weight
+    table: Field | None = None
+
+    @cached_property
+    def weight(self) -> Weight:
+        """What the change weighs, worked out when somebody asks: whether a rewording is small takes time."""
+        if self.what in (What.SAME, What.WITHHELD):
+            return Weight.EDITORIAL
+        return weight_of_change(self.question, self.table, self.old, self.new)
 
     @cached_property
     def words(self) -> tuple[Segment, ...]:
         """The change word by word; empty unless both sides are free text."""
         is_text = isinstance(self.old, str) and isinstance(self.new, str)
         is_prose = self.question.type in _PROSE and not self.question.codelist
-        return words_diff(str(self.old), str(self.new)) if is_text and is_prose else ()
+        return words_diff(*map(self._lined_up, (self.old, self.new))) if is_text and is_prose else ()
+
+    def _lined_up(self, text: Value) -> str:
+        """A paragraph of rich text is one, wherever its lines were broken."""
+        return unwrapped(str(text)) if self.question.type is FieldType.RICH else str(text)
+
+
+def heaviest(cells: Iterable[Cell]) -> Weight:
+    """What the heaviest of them weighs; one that cannot outweigh what was found is not looked into."""
+    found = Weight.EDITORIAL
+    for cell in cells:
+        if weight_at_most(cell.question, cell.table) > found:
+            found = max(found, cell.weight)
+    return found
 
 
 @dataclass(frozen=True)

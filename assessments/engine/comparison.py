@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from .compared import Cell, Comparison, LevelChange, SectionChanges, Unit, What
+from .compared import Cell, Comparison, LevelChange, SectionChanges, Unit, What, heaviest
 from .computed import cell as computed_cell
 from .content import Content, Path, Row, Value, Withheld, is_answered, unit_of
 from .diff import Aspect, diff, moved_rows
 from .form import Field, FieldType, Section, Stage
 from .risk import NOT_RELEVANT
 from .schema import Schema
-from .weights import Weight, weight_of_change, weight_of_row
+from .weights import Weight, weight_of_row
 
 
 def compare(old: Content, new: Content, schema: Schema, *, whole: bool = False) -> Comparison:
@@ -69,14 +69,14 @@ class _Comparer:
         was, now = old.get(question.key), new.get(question.key)
         if was == now:
             is_wanted = self.whole and is_answered(was)
-            return Cell(path, question, What.SAME, was, now, Weight.EDITORIAL) if is_wanted else None
+            return Cell(path, question, What.SAME, was, now, table) if is_wanted else None
         if isinstance(was, Withheld) or isinstance(now, Withheld):
-            return Cell(path, question, What.WITHHELD, was, now, Weight.EDITORIAL)
+            return Cell(path, question, What.WITHHELD, was, now, table)
         if not (is_answered(was) or is_answered(now)):
             return None
         what = What.CHANGED if is_answered(was) and is_answered(now) else None
         what = what or (What.ADDED if is_answered(now) else What.REMOVED)
-        return Cell(path, question, what, was, now, weight_of_change(question, table, was, now))
+        return Cell(path, question, what, was, now, table)
 
     def _table(self, table: Field) -> Iterator[Unit]:
         key = table.key
@@ -117,9 +117,8 @@ class _Comparer:
         differing = [cell for cell in cells if cell.what not in (What.SAME, What.WITHHELD)]
         levels = self._levels(table, old, new, is_scored=_are_scored(differing))
         if differing or levels:
-            weight = max((cell.weight for cell in differing), default=Weight.NOTABLE)
-            weight = Weight.SERIOUS if any(level.turn > 0 for level in levels) else weight
-            return replace(unit, what=What.CHANGED, cells=cells, levels=levels, weight=weight)
+            weight = _weight_of_kept(differing, levels)
+            return Unit(path, table, What.CHANGED, cells, weight, is_moved, old, new, levels)
         if is_moved:
             return replace(unit, what=What.MOVED, cells=cells)
         if any(cell.what is What.WITHHELD for cell in cells):
@@ -185,6 +184,13 @@ def _is_hidden(content: Content, key: str) -> bool:
 def _is_empty(content: Content, path: Path, row: Row) -> bool:
     """Whether a row is withheld as a whole: redaction leaves its id and its mark."""
     return path in content.marks and not row.fields
+
+
+def _weight_of_kept(differing: list[Cell], levels: tuple[LevelChange, ...]) -> Weight:
+    """A risk that is raised weighs most; nothing need be read to know that."""
+    if any(level.turn > 0 for level in levels):
+        return Weight.SERIOUS
+    return heaviest(differing) if differing else Weight.NOTABLE
 
 
 def _are_scored(cells: list[Cell]) -> bool:

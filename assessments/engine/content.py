@@ -27,6 +27,8 @@ _T = TypeVar("_T")
 
 def freeze(value: Any) -> Any:
     """The value with lists as tuples and dicts as read-only mappings, all the way down."""
+    if isinstance(value, (str, int)):  # most of them: whether something is a mapping takes longer to find out
+        return value
     if isinstance(value, (list, tuple)):
         return tuple(freeze(each) for each in value)
     if isinstance(value, Mapping):

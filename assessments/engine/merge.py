@@ -64,7 +64,7 @@ class Piece:
         """The answer or row it lies in."""
         return unit_of(self.path)
 
-    @property
+    @cached_property
     def seen(self) -> str:
         """A fingerprint of what a choice was made on; ours counts only where the choice overrules it."""
         weighed = [self.base, self.theirs, self.ours if self.kind is not Kind.OFFER else None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from .content import Content, Mark, Path, Row, Value
+from .content import Content, Mark, Path, Row, Value, is_answered
 from .form import Field, Scale
 from .risk import scale_of
 from .schema import Schema
@@ -52,6 +52,47 @@ def pick(
         for row in fitted[key]:
             coming = coming.with_row(key, row)
     return Picked(fitted, _marks(source, fitted))
+
+
+@dataclass(frozen=True)
+class Newer:
+    """What a source says of one row by now, fitted to a draft that has the row, and alone in `content`.
+
+    `unseen` are the cells the source answers and the draft cannot take (another scale, another form): of
+    them nothing is known here, least that they were emptied.
+    """
+
+    content: Content
+    unseen: frozenset[Path]
+
+
+def newer(
+    source: Content, scale: Scale | None, collection: str, row_id: str, into: Content, schema: Schema
+) -> Newer:
+    """The row as `source` has it, fitted as by `pick`; without a row when the source has none any more."""
+    brought = pick(source, scale, {collection: [row_id]}, into.without_row(collection, row_id), schema)
+    said = source.row(collection, row_id)
+    fitted = next(iter(brought.rows.get(collection, ())), None)
+    columns = schema.field(collection).columns_by_key
+    unseen = frozenset(
+        f"{collection}/{row_id}/{key}"
+        for key, value in (said.fields if said else {}).items()
+        if is_answered(value) and fitted and key not in fitted.fields
+        if key in columns and not columns[key].names_rows  # which rows it names is known: none that is here
+    )
+    return Newer(Content(rows=brought.rows, marks=brought.marks), unseen)
+
+
+def built_on_from_now(before: Row, theirs: Row | None, collection: str, hidden: Collection[Path]) -> Row:
+    """What a row builds on once its update is dealt with: theirs, and as it was where theirs is not shown.
+
+    A row that theirs no longer has, or does not show, still builds on what it did.
+    """
+    if theirs is None:
+        return before
+    unit = f"{collection}/{before.id}"
+    kept = {key: cell for key, cell in before.fields.items() if f"{unit}/{key}" in hidden}
+    return Row(before.id, {**theirs.fields, **kept}, theirs.origin)
 
 
 def _fitted(row: Row, table: Field, content: Content, schema: Schema, same_scale: bool) -> Row:

@@ -24,6 +24,7 @@ _TAGS = {"p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "block
     "a",
     "hr",
 }
+_WRAPPED = re.compile(r"[^\n]\n[^\n]")
 _OPENING = re.compile(r"^[ \t>*+\-\d.)]*", re.MULTILINE)
 _STEP = re.compile(r">|[*+-][ \t]|\d[.)][ \t]|\t| {2}")
 _MARK = re.compile(r"[>*+\-.)]")
@@ -106,6 +107,32 @@ def to_html(text: str, top: int = 3) -> str:
             token.tag = f"h{min(6, _rank(token) - highest + top)}"
     html = str(_READER.renderer.render(tokens, _READER.options, {}))
     return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes=set(SCHEMES))
+
+
+def unwrapped(text: str) -> str:
+    """The text with each paragraph on one line: where a line break reads as a space, a space is written."""
+    if not _WRAPPED.search(text):
+        return text
+    lines = text.split("\n")
+    inside = {
+        number
+        for token in _tokens(text)
+        if token.type == "inline" and token.map
+        for number in range(token.map[0] + 1, token.map[1])
+    }
+    joined = lines[:1]
+    for number, line in enumerate(lines[1:], 1):
+        if number in inside and _goes_on(joined[-1], line):
+            joined[-1] = f"{joined[-1].rstrip()} {line.lstrip()}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Whether two lines of a paragraph read the same on one: no hard break, quote or line of mere marks."""
+    is_said = any(map(str.isalnum, line)) and any(map(str.isalnum, after))
+    return is_said and not line.endswith(("  ", "\\")) and not after.lstrip().startswith(">")
 
 
 def _tokens(text: str) -> list[Token]:

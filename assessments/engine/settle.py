@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .content import Confirmation, ConfirmationState, Content, Path
+from .content import Confirmation, ConfirmationState, Content, Mark, Path
 from .form import FieldType
 from .merge import Answers, Kind, Piece, What, join_sets, pieces
 from .schema import Schema
@@ -124,6 +124,27 @@ def settle(
             kept[piece.unit] = choice.reason
     content = bench.content()
     return content if by is None else _answered(content, fresh, kept, by, at)
+
+
+def with_marks(content: Content, marks: Mapping[Path, Mark], taken: Iterable[Piece]) -> Content:
+    """The content with what is withheld at the place it was taken from withheld here too.
+
+    A mark on a whole table falls on the row; a place that has a mark keeps its own.
+    """
+    for piece in (each for each in taken if each.theirs is not None):
+        table = piece.unit.partition("/")[0]
+        for path, mark in marks.items():
+            here = piece.unit if path == table else path
+            if here not in content.marks and _lies_in(here, piece):
+                content = content.with_mark(here, mark)
+    return content
+
+
+def _lies_in(path: Path, piece: Piece) -> bool:
+    if piece.what is What.ROW:
+        return path == piece.unit or path.startswith(f"{piece.unit}/")
+    cells = (f"{piece.unit}/{key}" for key in piece.theirs or ())
+    return path == piece.unit or (piece.what is What.CELLS and path in cells)
 
 
 def _outcome(piece: Piece, choice: Choice, schema: Schema) -> Answers | None:

@@ -44,6 +44,8 @@ ROW_REMOVED: Mapping[str, Weight] = {"scenario": Weight.SERIOUS, "measure": Weig
 
 _WORD = re.compile(r"\w+(?:[^\w\s]\w+)*")
 _NAME = re.compile(r"(?<=[^\W_] |[,;–] )[A-ZÆØÅ][\w-]+")  # a capital inside a sentence
+_BEFORE_NAME = 2  # characters that are looked back at
+_NEXT = re.compile(r"\s*\S*")
 SMALL = 3
 """How many words, taken out or put in, a small rewording changes at most, and no more than a fifth."""
 _TURNS = frozenset({
@@ -62,11 +64,17 @@ def weight_of(question: Field) -> Weight:
     return Weight.EDITORIAL if question.follow_up or question.key in EDITORIAL_QUESTIONS else Weight.NOTABLE
 
 
-def weight_of_change(question: Field, table: Field | None, old: Value, new: Value) -> Weight:
-    """What one changed answer or cell weighs; a cell in `table` weighs what its table does, unless named."""
+def weight_at_most(question: Field, table: Field | None) -> Weight:
+    """What a real change weighs; a cell in `table` weighs what its table does, unless named."""
     weight = weight_of(question)
-    if table is not None and weight is Weight.NOTABLE:
-        weight = weight_of(table)
+    return weight_of(table) if table is not None and weight is Weight.NOTABLE else weight
+
+
+def weight_of_change(question: Field, table: Field | None, old: Value, new: Value) -> Weight:
+    """What one changed answer or cell weighs, in `table` or in none."""
+    weight = weight_at_most(question, table)
+    if weight is Weight.EDITORIAL:
+        return weight
     if isinstance(old, str) and isinstance(new, str) and not question.codelist and is_small(old, new):
         return Weight.NOTABLE if weight is Weight.SERIOUS else Weight.EDITORIAL
     return weight
@@ -83,15 +91,24 @@ def is_small(old: str, new: str) -> bool:
     before, after = _words(old[head : len(old) - tail]), _words(new[head : len(new) - tail])
     if before == after:
         return True
+    most = min(SMALL, (old[:head].count(" ") + old[len(old) - tail :].count(" ") + len(before)) // 5)
+    here, there = {*before}, {*after}
+    if len(here - there) > most or len(there - here) > most:  # most texts that are written anew end here
+        return False
     gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
-    most = max(gone.total(), come.total())
-    if most > min(SMALL, (old[:head].count(" ") + old[len(old) - tail :].count(" ") + len(before)) // 5):
+    if max(gone.total(), come.total()) > most:
         return False
     if any(word in _TURNS or any(map(str.isdigit, word)) for word in (*gone, *come)):
         return False
     if [word for word in before if word not in gone] != [word for word in after if word not in come]:
         return False
-    return Counter(_NAME.findall(old)) == Counter(_NAME.findall(new))
+    return _names_around(old, head, tail) == _names_around(new, head, tail)
+
+
+def _names_around(text: str, head: int, tail: int) -> Counter[str]:
+    """The names where a text differs, and the first word after it: what stands before tells a name."""
+    after = _NEXT.match(text, len(text) - tail)
+    return Counter(_NAME.findall(text[max(head - _BEFORE_NAME, 0) : after.end() if after else None]))
 
 
 def _words(text: str) -> list[str]:

@@ -13,10 +13,12 @@ from assessments.models.item import Item
 
 
 class Picked(models.Model):
-    """That a row of an assessment was picked from a version; written once and kept.
+    """That a row of an assessment was picked from a version, or taken over from a newer one of its source.
 
     `item` is the etag of the row as it came into the draft, so that what was proposed can be read again for
-    as long as the assessment stands, whatever becomes of its source. `mark` is what the source said then.
+    as long as the assessment stands, whatever becomes of its source. `mark` is what the source said then,
+    "" when it said nothing to everyone. What came is written once; `declined` is why newer versions are not
+    wanted, and is taken back by whoever wants them again.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="picked")
@@ -27,6 +29,11 @@ class Picked(models.Model):
     mark = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declined = models.TextField(blank=True)
+    declined_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["at", "pk"]

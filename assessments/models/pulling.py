@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from assessments.models.assessment import Assessment
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
 class ChoiceQuerySet(models.QuerySet["PieceChoice"]):
     """Choices, by what one asks of them."""
 
-    def left_out(self, assessment: Assessment) -> ChoiceQuerySet:
+    def of(self, assessment: Assessment, source: Assessment, row: str = "") -> ChoiceQuerySet:
+        """Those for what `source` changed: in one row only, when it is named."""
+        found = self.filter(assessment=assessment, source=source).select_related("since", "by")
+        return found.filter(Q(path=row) | Q(path__startswith=f"{row}/")) if row else found
+
+    def left_out(self) -> ChoiceQuerySet:
         """What earlier takings left for later, or for good."""
-        return self.filter(assessment=assessment, since__isnull=False)
+        return self.filter(since__isnull=False)
 
 
 class PullQuerySet(models.QuerySet["Pull"]):
@@ -62,7 +68,8 @@ class PieceChoice(models.Model):
 class Pull(models.Model):
     """One taking from `version` into the draft: its manifest before and after, so that it is undone as one.
 
-    `was` holds what else it moved: the base, what was merged before, and the choices as they stood.
+    `was` holds what else it moved: the base, what was merged before, and the choices as they stood; of the
+    update of one picked row which row, and the pick that remembers it.
     """
 
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="pulls")
@@ -81,3 +88,8 @@ class Pull(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"
+
+    @property
+    def row(self) -> str:
+        """The one picked row it updated; "" when it was from what the whole is built on."""
+        return str(self.was.get("row", ""))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from assessments.engine.bank import categories
-from assessments.engine.content import EMPTY, Value
-from assessments.engine.form import Field
+from assessments.engine.content import EMPTY
 from assessments.engine.risk import MOMENTS, level
 from assessments.engine.schema import Schema
 from assessments.engine.spread import Spread, Steps
@@ -18,7 +17,7 @@ from assessments.models import Kind, SchemaVersion
 from assessments.models.schema_version import parsed_schema
 from assessments.pages.layout import ShownRow
 from assessments.pages.sheet import Sheet
-from assessments.pages.shown import Lens, Level, present, reader_language
+from assessments.pages.shown import Lens, Level, reader_language
 from assessments.reading import View, read_bank_rows
 from assessments.search import Hit
 
@@ -105,17 +104,6 @@ def level_choices(schemas: Iterable[Schema]) -> list[tuple[str, str]]:
     bands = {band.id: band for schema in schemas for band in schema.bands.values()}
     ordered = sorted(bands.values(), key=lambda band: -band.rank)
     return [(band.id, band.label[reader_language()]) for band in ordered]
-
-
-def changed_cells(
-    table: Field, then: Mapping[str, Value], now: Mapping[str, Value], lens: Lens
-) -> list[tuple[str, object, object]]:
-    """The cells that travel and are not the same any more: (label, shown then, shown now)."""
-    return [
-        (lens.label(c.label), present(then.get(c.key), c, lens), present(now.get(c.key), c, lens))
-        for c in table.columns
-        if c.travels and not c.names_rows and then.get(c.key) != now.get(c.key)
-    ]
 
 
 def _card(hit: Hit, view: View) -> HitCard | None:

@@ -41,13 +41,17 @@ class PieceUnit:
 
 @dataclass(frozen=True)
 class PieceSheet:
-    """Pieces laid out in one language; `tried` are choices that were sent and not kept, by path."""
+    """Pieces laid out in one language; `tried` are choices that were sent and not kept, by path.
+
+    `shown` are those of them that are laid out on this page: all, unless there are very many.
+    """
 
     words: Words
     offered: Sequence[Offered]
     asking: Asking = TAKING_OVER
     references: Mapping[str, Choices] = field(default_factory=dict)
     tried: Mapping[str, Tried] = field(default_factory=dict)
+    shown: Sequence[Offered] | None = None
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -76,12 +80,12 @@ class PieceSheet:
         """The sections that have something to choose in."""
         return tuple(
             ShownSection(section.key, self.words.mine.label(section.label), tuple(self._units(offered)))
-            for section, offered in groupby(self.offered, self._section)
+            for section, offered in groupby(self.offered if self.shown is None else self.shown, self._section)
         )
 
     @property
     def pieces(self) -> Iterator[ShownPiece]:
-        """Every piece, in the order of the form."""
+        """Every piece that is laid out, in the order of the form."""
         return (shown for section in self.sections for unit in section.units for shown in unit.pieces)
 
     def form_for(self, piece: Piece, data: Any = None) -> AnswerForm:

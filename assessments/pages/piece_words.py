@@ -17,7 +17,6 @@ from assessments.engine.merge import Answers, Kind, Piece, What
 from assessments.engine.risk import MOMENTS, row_level
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict, verdicts_for
-from assessments.engine.weights import Weight
 from assessments.pages.compared import ShownCell, ShownLevel, show_cell
 from assessments.pages.places import row_name
 from assessments.pages.shown import Lens, Level
@@ -224,7 +223,7 @@ def _between(unit: str, asked: Iterable[Field], old: Answers, new: Answers) -> I
     for each in asked:
         was, now = old.get(each.key), new.get(each.key)
         if is_answered(was) or is_answered(now):
-            yield Cell(f"{unit}/{each.key}", each, _change(was, now), was, now, Weight.EDITORIAL)
+            yield Cell(f"{unit}/{each.key}", each, _change(was, now), was, now)
 
 
 def _change(was: Value, now: Value) -> Change:

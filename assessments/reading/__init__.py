@@ -13,7 +13,9 @@ from .reads import (
     read_for_everyone,
     read_version,
     reasons_against,
+    tell_of_reading,
     upstream_of,
+    view_version,
 )
 from .view import View
 
@@ -28,5 +30,7 @@ __all__ = [
     "read_for_everyone",
     "read_version",
     "reasons_against",
+    "tell_of_reading",
     "upstream_of",
+    "view_version",
 ]

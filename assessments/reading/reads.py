@@ -19,13 +19,36 @@ from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Ver
 from assessments.reading.view import Answers, View
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
+from registry.access import policy
+from registry.access.permissions import Permission
+from registry.audit import note_read
 from registry.errors import Reason
 from registry.models import User
 
 
 def read_version(version: Version, actor: User | None) -> View:
-    """The version as `actor` may see it; the caller has found it through `access.find_version`."""
+    """The version as `actor` may see it; the caller has found it through `access.find_version`.
+
+    That she has read it is told once a day in the owner's trail, unless she sees what everyone sees.
+    """
+    tell_of_reading(version, reading_of(actor, version.assessment), actor)
+    return view_version(version, actor)
+
+
+def view_version(version: Version, actor: User | None) -> View:
+    """The same where nobody reads: for counts and weights, which say nothing that anyone wrote."""
     return _view(version, reading_of(actor, version.assessment), actor)
+
+
+def tell_of_reading(version: Version, reading: Reading, actor: User | None) -> None:
+    """Leave an event of who reads more than the public may, and for which agencies; or raise Unavailable."""
+    if reading is Reading.PUBLIC:
+        return
+    assessment = version.assessment
+    note_read(
+        "version_read", assessment, actor, assessment.owner, thing=version.pk, version=version.number,
+        reading=str(reading), readers=sorted(map(str, policy.agencies_with(actor, Permission.VIEW))),
+    )  # fmt: skip
 
 
 def _view(version: Version, reading: Reading, actor: User | None) -> View:

@@ -48,6 +48,6 @@ def step_between(old: Version, new: Version, actor: User | None) -> Step | None:
 
 
 def _step(old: Version, new: Version, actor: User | None, language: str) -> Step | None:
-    found = comparison(old, new, actor)
+    found = comparison(old, new, actor, is_read=False)
     summary = found.summary
     return Step(summary.weight, told(summary, found.schema, language)) if summary.weight else None

@@ -14,6 +14,7 @@ from registry.api.fields import Strict
 from registry.models import Language
 from registry.models.job import JobState
 
+FORMAT_NAMES = list(FORMATS)
 STATES = list(JobState.values)
 
 
@@ -42,7 +43,7 @@ class ExportRead(serializers.ModelSerializer):
     draft = DraftStateOf(allow_null=True)
     compared_with = VersionOf(allow_null=True, help_text="The file is what leads from this version.")
     compared_draft = DraftStateOf(allow_null=True, help_text="The file is what leads from this draft.")
-    format = serializers.ChoiceField(list(FORMATS))
+    format = serializers.ChoiceField(FORMAT_NAMES)
     language = serializers.ChoiceField(Language.choices)
     reading = serializers.ChoiceField(READINGS)
     state = serializers.ChoiceField(STATES)
@@ -121,5 +122,5 @@ class ExportWrite(Strict):
             " is taken as it stands when the file is ordered."
         ),
     )
-    format = serializers.ChoiceField(list(FORMATS))
+    format = serializers.ChoiceField(FORMAT_NAMES)
     language = serializers.ChoiceField(Language.choices)

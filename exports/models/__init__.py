@@ -4,5 +4,15 @@ from .draft_state import DraftState
 from .export import Export, ExportQuerySet, Frozen
 from .rendition import Rendition
 from .template import Template, TemplateEdition
+from .trail_file import TrailFile
 
-__all__ = ["DraftState", "Export", "ExportQuerySet", "Frozen", "Rendition", "Template", "TemplateEdition"]
+__all__ = [
+    "DraftState",
+    "Export",
+    "ExportQuerySet",
+    "Frozen",
+    "Rendition",
+    "Template",
+    "TemplateEdition",
+    "TrailFile",
+]

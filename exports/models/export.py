@@ -68,7 +68,8 @@ class Export(models.Model):
         indexes = [models.Index(fields=["ordered_by", "-created", "-id"], name="export_by_orderer")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(version=None) ^ Q(draft=None), name="export_of_a_version_or_a_draft"
+                condition=Q(version=None, draft__isnull=False) | Q(version__isnull=False, draft=None),
+                name="export_of_a_version_or_a_draft",
             ),
             models.CheckConstraint(
                 condition=Q(compared_with=None) | Q(compared_draft=None), name="export_compared_with_one"

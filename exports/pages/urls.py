@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exports.pages import views
+from exports.pages import trail, views
 
 app_name = "exports"
 
@@ -14,4 +14,9 @@ urlpatterns = [
     path("exports/<uuid:export>/progress/", views.progress, name="progress"),
     path("exports/<uuid:export>/file/", views.file, name="file"),
     path("exports/<uuid:export>/again/", views.again, name="again"),
+    path("agencies/<uuid:agency>/trail/", trail.trail, name="trail"),
+    path("agencies/<uuid:agency>/trail/order/", trail.order, name="trail-order"),
+    path("agencies/<uuid:agency>/trail/files/", trail.files, name="trail-files"),
+    path("agencies/<uuid:agency>/trail/seals/", trail.ask_for_seals, name="trail-seals"),
+    path("trail-files/<uuid:file>/", trail.collect, name="trail-file"),
 ]

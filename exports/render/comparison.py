@@ -37,8 +37,8 @@ BUNDLE_FORMAT = "urn:vurdert:comparison:1"
 class Difference:
     """Two texts, each cut to what the reader may see, and what differs; `told` is the summary in words.
 
-    `weight` says in words what the heaviest change weighs, `why` what the fork itself says about it, `older`
-    is the form that still knows what the newer one no longer asks for.
+    `weight` says in words what the heaviest change weighs, `serious` what the gravest would, `why` what the
+    fork itself says about it; `older` is the form that still knows what the newer one no longer asks for.
     """
 
     old: Source
@@ -47,6 +47,7 @@ class Difference:
     comparison: Comparison
     told: str
     weight: str = ""
+    serious: str = ""
     why: Mapping[str, Value] = field(default_factory=dict)
     travels: bool = False
 
@@ -115,11 +116,7 @@ class _Report:
         digest = Run(side.digest, code=True)
         if side.is_draft:
             line = word("compared_draft", **named, when=self.now.time(side.moment))
-            return (
-                _line(line),
-                _line(word("draft_title")),
-                (Run(f"{word('compared_draft_state')} "), digest),
-            )
+            return (_line(line), _line(word("draft_title")), (digest,))
         line = word("based_on_line", **named, number=side.number, when=self.now.date(side.moment))
         return (_line(line), _line(f"{word('status')}: {word(f'state_{side.state}')}"), (digest,))
 
@@ -166,9 +163,9 @@ class _Report:
         if unit.row is not None:
             heading = Heading(3, self._row_title(unit), f"{unit.question.key}-{place}")
             facts = tuple(self._fact(cell) for cell in unit.cells)
-            yield Card(heading, tuple(happened(self.now, unit)), facts)
+            yield Card(heading, tuple(happened(self.now, unit, self.difference.serious)), facts)
             return
-        yield Paragraph(tuple(happened(self.now, unit)), "chips")
+        yield Paragraph(tuple(happened(self.now, unit, self.difference.serious)), "chips")
         for cell in unit.cells:
             yield from (Paragraph(line) for line in differing_lines(cell, self.then, self.now))
 

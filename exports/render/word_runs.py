@@ -57,7 +57,7 @@ def _properties(run: Run, band: BandStyle | None) -> str:
         "<w:i/>" if run.italic else "",
         "<w:strike/>" if run.tone == "del" else "",
         f'<w:color w:val="{colour}"/>' if colour else "",
-        '<w:sz w:val="16"/>' if run.code else "",
+        '<w:sz w:val="15"/>' if run.code else "",
         '<w:u w:val="single"/>' if run.tone == "ins" else "",
         f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "",
     )

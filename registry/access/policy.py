@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from registry.models import Agency, User
 
 Held = Mapping[str, frozenset[UUID]]
+Grant = tuple[str, UUID, str]  # a permission, and the agency it is held on by id and name
 OwnerOf = Callable[[Any], "UUID | None"]
 
 _MEMORY = "_permissions_held"
 _NAMES = "_names_of_agencies"
+_BOUND = "_acts_in_agency"
 _NOWHERE: frozenset[UUID] = frozenset()
 _owner_of: dict[type[Model], OwnerOf] = {}
 
@@ -96,7 +98,18 @@ def visible_owner_q(actor: object, permission: str = Permission.VIEW, *, field: 
 
 def is_operator(actor: object) -> bool:
     """Whether the actor runs this installation: None (at the machine itself) or an active superuser."""
-    return actor is None or (_is_person(actor) and bool(getattr(actor, "is_superuser", False)))
+    if actor is None:
+        return True
+    is_whole = getattr(actor, _BOUND, None) is None
+    return is_whole and _is_person(actor) and bool(getattr(actor, "is_superuser", False))
+
+
+def remember(actors: Iterable[User]) -> None:
+    """Read what all of these hold in one query, for whoever asks about many people."""
+    unread = [actor for actor in actors if _is_person(actor) and not hasattr(actor, _MEMORY)]
+    held = _read(unread) if unread else {}
+    for actor in unread:
+        _keep(actor, held[actor.pk])
 
 
 def forget(actor: object) -> None:
@@ -104,15 +117,27 @@ def forget(actor: object) -> None:
     getattr(actor, "__dict__", {}).pop(_MEMORY, None)
 
 
+def bind(actor: object, agency: UUID | None) -> None:
+    """Let the actor hold, from now on, only what she holds in this agency: she acts through a token.
+
+    With None she acts for the whole installation, if she may.
+    """
+    setattr(actor, _BOUND, agency)
+    forget(actor)
+
+
+def is_bound(actor: object) -> bool:
+    """Whether the actor acts through a token, and not herself."""
+    return hasattr(actor, _BOUND)
+
+
 def _held(actor: object) -> Held:
     """Permission -> agency ids, read once per actor instance (requests and jobs load their actor anew)."""
     if not _is_person(actor):
         return {}
-    memory: Held | None = getattr(actor, _MEMORY, None)
-    if memory is None:
-        memory = _read(cast("User", actor))
-        setattr(actor, _MEMORY, memory)
-    return memory
+    if not hasattr(actor, _MEMORY):
+        remember([cast("User", actor)])
+    return cast("Held", getattr(actor, _MEMORY))
 
 
 def _is_person(actor: object) -> bool:
@@ -123,17 +148,29 @@ def _is_person(actor: object) -> bool:
     )
 
 
-def _read(user: User) -> Held:
+def _read(users: Iterable[User]) -> dict[UUID, list[Grant]]:
+    """What each of them holds, through roles and in person."""
     columns = ("permission__codename", "content_object_id", "content_object__name")
-    through_roles = _table("Group").filter(group__user=user.pk).values_list(*columns)
-    in_person = _table("User").filter(user=user.pk).values_list(*columns)
+    keys = [user.pk for user in users]
+    through_roles = _table("Group").filter(group__user__in=keys).values_list("group__user", *columns)
+    in_person = _table("User").filter(user__in=keys).values_list("user", *columns)
+    found: dict[UUID, list[Grant]] = {key: [] for key in keys}
+    for user, *grant in through_roles.union(in_person):
+        found[user].append(tuple(grant))
+    return found
+
+
+def _keep(user: User, grants: Iterable[Grant]) -> None:
     held: dict[str, set[UUID]] = {}
     names: dict[UUID, str] = {}
-    for codename, agency, name in through_roles.union(in_person):
+    only: UUID | None = getattr(user, _BOUND, None)
+    for codename, agency, name in grants:
+        if only not in (None, agency):
+            continue
         held.setdefault(codename, set()).add(agency)
         names[agency] = name
     setattr(user, _NAMES, names)
-    return {codename: frozenset(agencies) for codename, agencies in held.items()}
+    setattr(user, _MEMORY, {codename: frozenset(agencies) for codename, agencies in held.items()})
 
 
 def names_of_agencies_with(actor: object, permission: str) -> list[tuple[str, UUID]]:
@@ -152,18 +189,20 @@ def _table(holder: str) -> QuerySet[Any]:
 # --- Which people? -------------------------------------------------------------------------------
 
 
-def people_with(permission: str, agency: Agency) -> QuerySet[User]:
-    """Active people who hold the permission on the agency."""
-    grant = {"permission__codename": str(permission), "content_object": agency.pk}
-    groups = _table("Group").filter(**grant).values("group")
-    persons = _table("User").filter(**grant).values("user")
-    users = apps.get_model("registry", "User")._default_manager
-    return cast(
-        "QuerySet[User]",
-        users.filter(
-            Q(pk__in=users.filter(groups__in=groups).values("pk")) | Q(pk__in=persons), is_active=True
-        ),
-    )
+def people_with(permission: str, agencies: Iterable[UUID]) -> dict[UUID, list[User]]:
+    """The active people who hold the permission on each agency, each person as one instance (two queries)."""
+    asked = list(agencies)
+    grants = {"permission__codename": str(permission), "content_object__in": asked}
+    through_roles = _table("Group").filter(**grants).values_list("content_object_id", "group__user")
+    in_person = _table("User").filter(**grants).values_list("content_object_id", "user")
+    pairs = sorted(pair for pair in through_roles.union(in_person) if pair[1])
+    users = apps.get_model("registry", "User")._default_manager.filter(is_active=True)
+    people = users.in_bulk({user for _agency, user in pairs})
+    found: dict[UUID, list[User]] = {agency: [] for agency in asked}
+    for agency, user in pairs:
+        if user in people:
+            found[agency].append(people[user])
+    return found
 
 
 # --- Giving and taking (called by actions only) --------------------------------------------------
@@ -186,11 +225,12 @@ def take_role(user: User, role: Role, agency: Agency) -> None:
     forget(user)
 
 
-def settle_roles(agency: Agency) -> None:
-    """Make the agency's grants equal to PERMISSIONS_OF: give what is missing, take what is too much."""
+def settle_roles(agency: Agency) -> tuple[int, int]:
+    """Make the agency's grants equal to PERMISSIONS_OF; returns how many were given and taken."""
     groups = _role_groups(agency)
     table = _table("Group").filter(content_object=agency.pk, group__in=groups.values())
     held = set(table.values_list("group", "permission__codename"))
+    given = 0
     for permission in Permission:
         missing = [
             group.pk
@@ -198,10 +238,12 @@ def settle_roles(agency: Agency) -> None:
             if permission in PERMISSIONS_OF[role] and (group.pk, permission.value) not in held
         ]
         _assign(permission, missing, agency)
+        given += len(missing)
     wanted = {(groups[role].pk, permission.value) for role in Role for permission in PERMISSIONS_OF[role]}
     by_key = {group.pk: group for group in groups.values()}
     for group_key, codename in held - wanted:
         remove_perm(codename, by_key[group_key], agency)
+    return given, len(held - wanted)
 
 
 def remove_role_groups(agency: Agency) -> None:

@@ -32,6 +32,9 @@ ROLE_LABELS: dict[Role, str | Promise] = {
     Role.ADMINISTRATOR: _("Administrator"),
 }
 
+# What a person must answer for herself; no service account holds it.
+PERSONAL = frozenset({P.APPROVE, P.ADVISE})
+
 _READING = frozenset({P.VIEW, P.EXPORT})
 
 # The administrator decides who may enter, and neither writes nor approves by that role.

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from registry.access import policy
 from registry.access.permissions import Permission
-from registry.access.roles import Role
+from registry.access.roles import PERMISSIONS_OF, PERSONAL, Role
 from registry.actions import given
 from registry.actions.person import first_password, register_person
 from registry.audit import record
-from registry.errors import Conflict, NotFound
+from registry.errors import Conflict, Invalid, NotFound
 from registry.models import Agency, Membership, User
 
 
@@ -26,10 +26,18 @@ def add_member(*, agency: Agency, user: User, role: str, by: User | None) -> Mem
     _check_may_manage(by, agency, chosen)
     if not user.is_active:
         raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
-    membership, is_new = Membership.objects.get_or_create(agency=agency, user=user, role=chosen.value)
+    if agency.merged_into_id:
+        raise Conflict("agency.merged", _("This agency has become part of another."), where="agency")
+    _check_fits(user, agency, chosen)
+    return grant_role(agency=agency, user=user, role=chosen, by=by)
+
+
+def grant_role(*, agency: Agency, user: User, role: Role, by: User | None, **why: object) -> Membership:
+    """The row, the grants and the event of a role, once its giver has been checked; in a transaction."""
+    membership, is_new = Membership.objects.get_or_create(agency=agency, user=user, role=role.value)
     if is_new:
-        policy.give_role(user, chosen, agency)
-        record("member_added", agency, by, agency, user=user, role=chosen)
+        policy.give_role(user, role, agency)
+        record("member_added", agency, by, agency, user=user, role=role, **why)
     return membership
 
 
@@ -59,7 +67,7 @@ def remove_member(*, agency: Agency, user: User, role: str, by: User | None) -> 
     membership = Membership.objects.filter(agency=agency, user=user, role=chosen.value).first()
     if membership is None:
         raise NotFound("member.absent", _("This person does not have that role here."))
-    if chosen is Role.ADMINISTRATOR and not _other_administrators(agency, user):
+    if chosen is Role.ADMINISTRATOR and Agency.objects.administered_alone_by(user).filter(pk=agency.pk):
         raise Conflict(
             "member.last_administrator",
             _("This is the agency's last administrator."),
@@ -70,12 +78,31 @@ def remove_member(*, agency: Agency, user: User, role: str, by: User | None) -> 
     record("member_removed", agency, by, agency, user=user, role=chosen)
 
 
+def take_roles(*, agency: Agency, user: User, by: User | None) -> None:
+    """Take every role the person has in the agency, once the taker has been checked; in a transaction."""
+    for membership in Membership.objects.filter(agency=agency, user=user):
+        role = Role(membership.role)
+        membership.delete()
+        policy.take_role(user, role, agency)
+        record("member_removed", agency, by, agency, user=user, role=role)
+
+
+def _check_fits(user: User, agency: Agency, role: Role) -> None:
+    """A service account works for its own agency, and neither approves nor advises."""
+    if user.serves_id is None:
+        return
+    if user.serves_id != agency.pk:
+        raise Invalid("service.foreign", _("This service account belongs to another agency."), where="user")
+    if PERSONAL & PERMISSIONS_OF[role]:
+        raise Invalid(
+            "service.personal_role",
+            _("A service account cannot have this role: what it decides, a person must answer for."),
+            where="role",
+            how=_("Choose another role."),
+        )
+
+
 def _check_may_manage(by: User | None, agency: Agency, role: Role) -> None:
     is_appointment = policy.is_operator(by) and (by is None or role is Role.ADMINISTRATOR)
     if not is_appointment:
         policy.check(by, Permission.MANAGE_MEMBERS, agency)
-
-
-def _other_administrators(agency: Agency, user: User) -> bool:
-    others = Membership.objects.filter(agency=agency, role=Role.ADMINISTRATOR.value, user__is_active=True)
-    return others.exclude(user=user).exists()

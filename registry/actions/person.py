@@ -5,16 +5,15 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.actions import given, rights
-from registry.audit import record
+from registry.actions.session import drop_sessions
+from registry.audit import entrance, record_person
 from registry.errors import Conflict, Invalid, NotPermitted, Reason
 from registry.models import Agency, Language, Notify, User
 
@@ -44,7 +43,7 @@ def register_person(
             where="email",
             how=_("Add her as a member instead."),
         ) from None
-    record("person_registered", user, by)
+    record_person("person_registered", user, by)
     return user
 
 
@@ -61,19 +60,20 @@ def update_person(
     if notify is not None:
         user.notify = given.one_of(notify, "notify", Notify.values)
     user.save(update_fields=["name", "language", "notify"])
-    record("person_changed", user, by, language=user.language, notify=user.notify)
+    record_person("person_changed", user, by, language=user.language, notify=user.notify)
     return user
 
 
 @transaction.atomic
-def change_password(*, user: User, old: str, new: str, by: User) -> User:
-    """Change one's own password; every other session ends, because sessions depend on the password's hash."""
+def change_password(*, user: User, old: str, new: str, by: User, session: str | None = None) -> User:
+    """Change one's own password; every session but the one with the key `session` ends."""
     rights.check_self(by, user)
     if not user.check_password(old):
         raise Invalid("person.password_wrong", _("This is not your present password."), where="old")
     set_password(user, new, where="new")
     user.save(update_fields=["password"])
-    record("password_changed", user, by)
+    record_person("password_changed", user, by)
+    entrance.sessions_ended(user, by, count=drop_sessions(user, but=session), why="password_changed")
     return user
 
 
@@ -84,24 +84,28 @@ def reset_password(*, user: User, by: User | None) -> str:
     Needs MANAGE_MEMBERS in every agency she belongs to, or the operator. Nobody resets her own.
     """
     user = User.objects.select_for_update().get(pk=user.pk)  # nobody gives her a role elsewhere meanwhile
-    _check_may_reset(by, user)
+    check_may_let_in(by, user)
     password = first_password()
     set_password(user, password)
     user.save(update_fields=["password"])
-    _end_sessions(user)
-    record("password_reset", user, by, _only_agency(user))
+    record_person("password_reset", user, by)
+    entrance.sessions_ended(user, by, count=drop_sessions(user), why="password_reset")
     return password
 
 
 @transaction.atomic
 def deactivate_person(*, user: User, by: User | None) -> User:
-    """Shut a person out: sessions and tokens end at once, what she wrote stays. Only the operator."""
+    """Shut a person out: sessions and tokens end at once, what she wrote stays. Only the operator.
+
+    Raises Conflict for an agency's last administrator, with a reason for each such agency.
+    """
     rights.check_operator(by)
+    _check_leaves_nobody_alone(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    user.tokens.all().delete()
-    _end_sessions(user)
-    record("person_deactivated", user, by)
+    tokens, _by_model = user.tokens.all().delete()
+    record_person("person_deactivated", user, by, tokens=tokens)
+    entrance.sessions_ended(user, by, count=drop_sessions(user), why="person_deactivated")
     return user
 
 
@@ -111,7 +115,7 @@ def appoint_operator(*, user: User, by: User | None) -> User:
     rights.check_operator(by)
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
-    record("operator_appointed", user, by)
+    record_person("operator_appointed", user, by)
     return user
 
 
@@ -135,7 +139,8 @@ def set_password(user: User, password: str | None, *, where: str = "password") -
     user.set_password(password)
 
 
-def _check_may_reset(by: User | None, user: User) -> None:
+def check_may_let_in(by: User | None, user: User) -> None:
+    """Raise unless `by` may give this person a new way in: the operator, or who administers all she is in."""
     if by is not None and by.pk == user.pk:
         raise Conflict(
             "person.own_password",
@@ -146,6 +151,21 @@ def _check_may_reset(by: User | None, user: User) -> None:
         _check_administers(by, user)
     if not user.is_active:
         raise Conflict("person.inactive", _("This person can no longer sign in."), where="user")
+
+
+def _check_leaves_nobody_alone(user: User) -> None:
+    alone = Agency.objects.administered_alone_by(user)
+    how = _("Make somebody else administrator first.")
+    reasons = [
+        Reason("member.last_administrator", one.name, where=f"agencies/{one.pk}", how=how) for one in alone
+    ]
+    if reasons:
+        raise Conflict(
+            "member.last_administrator",
+            _("This is the agency's last administrator."),
+            how=how,
+            reasons=reasons,
+        )
 
 
 def _check_administers(by: User | None, user: User) -> None:
@@ -163,15 +183,3 @@ def _check_administers(by: User | None, user: User) -> None:
             _("This person also belongs to an agency you do not administer."),
             how=_("Ask whoever runs this installation to set a new password."),
         )
-
-
-def _only_agency(user: User) -> Agency | None:
-    """The agency whose trail tells of it, when there is just one."""
-    found = list(Agency.objects.filter(memberships__user=user).distinct()[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def _end_sessions(user: User) -> None:
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from registry.access import policy
 from registry.actions import given, rights
+from registry.actions.merge_agency import check_free
 from registry.audit import record
 from registry.errors import Conflict
 from registry.models import Agency, Language, User
@@ -24,6 +25,7 @@ def register_agency(
         language=given.one_of(language, "language", Language.values),
         address=given.text(address, "address", limit=1000),
     )
+    check_free(agency.orgnr)
     try:
         with transaction.atomic():
             agency.save(force_insert=True)

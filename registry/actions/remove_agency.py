@@ -19,6 +19,7 @@ def remove_agency(*, agency: Agency, by: User | None) -> None:
     rights.check_operator(by)
     record("agency_removed", agency, by, agency, name=agency.name, orgnr=agency.orgnr)
     policy.remove_role_groups(agency)
+    agency.services.update(is_active=False)
     try:
         with transaction.atomic():
             agency.delete()

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from registry.access import policy
 from registry.actions import rights
+from registry.audit import record
 from registry.models import Agency, User
 
 
@@ -15,6 +16,8 @@ def settle_all_roles(*, by: User | None) -> int:
     count = 0
     for agency in Agency.objects.order_by("pk").iterator():
         with transaction.atomic():
-            policy.settle_roles(agency)
+            given, taken = policy.settle_roles(agency)
+            if given or taken:
+                record("roles_settled", agency, by, agency, given=given, taken=taken)
         count += 1
     return count

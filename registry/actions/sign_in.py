@@ -1,4 +1,4 @@
-"""Signing in and out, with a brake on guessing that every process shares."""
+"""Signing in with a password, and out."""
 
 from __future__ import annotations
 
@@ -8,75 +8,67 @@ from django.conf import settings
 from django.contrib import auth
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from registry.audit import record
-from registry.errors import Invalid, TooMany
-from registry.models import SignInFailure, User
+from registry.actions.brake import Brake
+from registry.actions.entering import client_address, come_in, note_proof, refuse_session
+from registry.audit import entrance
+from registry.errors import Invalid, NotPermitted
+from registry.models import User
 from registry.text import clean_line
 
 log = logging.getLogger(__name__)
 
-NEIGHBOURS = 10  # many people share one client address, so it may fail this many times as often as one person
-
 
 def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
-    """Sign the person in with a new session. Raises Invalid (one answer for every wrong pair) or TooMany."""
-    address = clean_line(email).lower()
-    person, place = _key("person", address), _key("place", client_address(request))
-    _check_brake(person, place)
-    user = auth.authenticate(request, username=address, password=password)
-    if not isinstance(user, User):
-        SignInFailure.objects.bulk_create([SignInFailure(key=person), SignInFailure(key=place)])
-        log.warning("sign-in refused, from %s", client_address(request))
-        raise Invalid(
-            "sign_in.refused",
-            _("The e-mail address and the password do not belong together."),
-            where="password",
-            how=_("Check both and try again."),
-        )
+    """Sign the person in with a new session, or ask for her second step (then nobody is signed in yet).
+
+    Raises Invalid (one answer for every wrong pair), TooMany, or NotPermitted where passwords are off.
+    """
+    if not settings.PASSWORD_SIGN_IN:
+        raise NotPermitted("sign_in.no_passwords", _("Here one signs in through a provider."))
+    user, brake = _proved(request, clean_line(email).lower(), password)
     with transaction.atomic():
-        auth.login(request, user)
-        SignInFailure.objects.filter(key=person).delete()
-        record("signed_in", user, user)
+        come_in(request, user, how="password", is_strong=False)
+        brake.release()
     return user
+
+
+def prove_again(*, request: HttpRequest, password: str) -> None:
+    """Whoever is signed in says her password again, to change how she signs in. Raises as sign_in."""
+    person = request.user
+    if not isinstance(person, User):
+        raise NotPermitted("sign_in.needed", _("Sign in first."))
+    _same, brake = _proved(request, person.email if person.signs_in_here else "", password)
+    brake.release()
+    note_proof(request)
+    with transaction.atomic():
+        entrance.proved_again(person, address=client_address(request))
 
 
 def sign_out(*, request: HttpRequest) -> None:
     """End the session."""
     with transaction.atomic():
         if isinstance(request.user, User):
-            record("signed_out", request.user, request.user)
+            entrance.signed_out(request.user)
         auth.logout(request)
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where the request came from: the proxy's last word if we trust one, else the other end of the line."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return clean_line(forwarded.rpartition(",")[2])[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _check_brake(person: str, place: str) -> None:
-    since = timezone.now() - settings.SIGN_IN_WINDOW
-    SignInFailure.objects.filter(at__lt=since).delete()
-    for key, allowed in (
-        (person, settings.SIGN_IN_ATTEMPTS),
-        (place, settings.SIGN_IN_ATTEMPTS * NEIGHBOURS),
-    ):
-        if SignInFailure.objects.filter(key=key).count() >= allowed:
-            wait = int(settings.SIGN_IN_WINDOW.total_seconds())
-            log.warning("sign-in brake on")
-            raise TooMany(
-                "sign_in.too_many",
-                _("Too many wrong passwords."),
-                how=_("Wait %(minutes)s minutes and try again.") % {"minutes": wait // 60},
-                detail={"retry_after": wait},
-            )
-
-
-def _key(what: str, value: str) -> str:
-    return salted_hmac(f"registry.sign_in.{what}", value, algorithm="sha256").hexdigest()
+def _proved(request: HttpRequest, address: str, password: str) -> tuple[User, Brake]:
+    brake = Brake("", person=address, place=client_address(request))
+    brake.check()
+    user = auth.authenticate(request, username=address, password=password)
+    if isinstance(user, User):
+        return user, brake
+    failure = brake.note_failure()
+    log.warning("sign-in refused, from %s", client_address(request))
+    if meant := User.objects.filter(email=address, signs_in_here=True).first():
+        refuse_session(request, meant, how="password", why="password" if meant.is_active else "inactive")
+    else:
+        entrance.sign_in_failed_of_nobody(failure, address=client_address(request))
+    raise Invalid(
+        "sign_in.refused",
+        _("The e-mail address and the password do not belong together."),
+        where="password",
+        how=_("Check both and try again."),
+    )

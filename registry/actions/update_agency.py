@@ -21,6 +21,7 @@ def update_agency(
     address: str | None = None,
     is_named_in_lineage: bool | None = None,
     shares_scores: bool | None = None,
+    lets_in_by_claim: bool | None = None,
 ) -> Agency:
     """Change what is given and leave the rest; the organisation number never changes. Needs MANAGE_AGENCY."""
     policy.check(by, Permission.MANAGE_AGENCY, agency)
@@ -31,13 +32,15 @@ def update_agency(
         agency.language = given.one_of(language, "language", Language.values)
     if address is not None:
         agency.address = given.text(address, "address", limit=1000)
-    if is_named_in_lineage is not None:
-        agency.is_named_in_lineage = is_named_in_lineage
-    if shares_scores is not None:
-        agency.shares_scores = shares_scores
-    agency.save()
-    said = {
-        name: getattr(agency, name) for name in ("name", "language", "is_named_in_lineage", "shares_scores")
+    choices = {
+        "is_named_in_lineage": is_named_in_lineage,
+        "shares_scores": shares_scores,
+        "lets_in_by_claim": lets_in_by_claim,
     }
+    for choice, chosen in choices.items():
+        if chosen is not None:
+            setattr(agency, choice, chosen)
+    agency.save()
+    said = {name: getattr(agency, name) for name in ("name", "language", *choices)}
     record("agency_changed", agency, by, agency, **said)
     return agency

@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from registry.access import policy
+from registry.actions.entering import client_address
 from registry.actions.token import MARK, hash_of, note_use
-from registry.models import ApiToken, User
+from registry.errors import NotPermitted
+from registry.models import ApiToken, Scope, User
 
 
 class BearerToken(BaseAuthentication):
@@ -25,7 +29,14 @@ class BearerToken(BaseAuthentication):
         token = self._find(secret.strip())
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, or no longer valid."))
-        note_use(token)
+        if token.scope == Scope.READ and request.method not in SAFE_METHODS:
+            raise NotPermitted(
+                "token.read_only",
+                _("This token may only read."),
+                how=_("Make a token that may write."),
+            )
+        note_use(token, address=client_address(request))
+        policy.bind(token.user, token.agency_id)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

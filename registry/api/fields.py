@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import serializers
+
+from registry.models import User
 
 
 class VisibleField(serializers.PrimaryKeyRelatedField):
@@ -24,6 +27,22 @@ class VisibleField(serializers.PrimaryKeyRelatedField):
         """What the actor of this request may see."""
         assert self.model is not None
         return self.model.objects.visible_to(self.context["request"].user)  # type: ignore[attr-defined]
+
+
+class AddressField(serializers.CharField):
+    """A person named by an e-mail address that is known to be hers (UserManager.addressed)."""
+
+    default_error_messages = {
+        "does_not_exist": _lazy("Nobody is registered with this e-mail address."),
+        "ambiguous": _lazy("Several people have this e-mail address."),
+    }
+
+    def to_internal_value(self, data: Any) -> User:
+        """The active person; raises ValidationError when there is none, or more than one."""
+        found = list(User.objects.addressed(super().to_internal_value(data)).filter(is_active=True)[:2])
+        if len(found) != 1:
+            self.fail("ambiguous" if found else "does_not_exist")
+        return found[0]
 
 
 class Strict(serializers.Serializer):

@@ -78,6 +78,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     problem = from_exception(error)
     response = Response(problem.as_dict(), status=problem.status, headers=dict(problem.headers))
     response.content_type = MEDIA_TYPE
+    response.asked_about = getattr(error, "about", None)  # for the trail; see registry.middleware.denials
     return response
 
 

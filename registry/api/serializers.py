@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from registry.api.fields import Strict, VisibleField
+from registry.api.fields import AddressField, Strict, VisibleField
+from registry.audit.statement import statement_of
 from registry.models import (
     Agency,
     ApiToken,
@@ -12,6 +13,8 @@ from registry.models import (
     Language,
     Membership,
     Notify,
+    Scope,
+    Seal,
     Solution,
     SolutionUse,
     Supplier,
@@ -121,7 +124,7 @@ class TokenRead(serializers.ModelSerializer):
 
     class Meta:
         model = ApiToken
-        fields = ["id", "name", "prefix", "created", "expires", "last_used"]
+        fields = ["id", "name", "prefix", "agency", "scope", "created", "expires", "last_used"]
 
 
 class TokenIssued(TokenRead):
@@ -156,6 +159,36 @@ class EventRead(serializers.ModelSerializer):
         ]
 
 
+class SealRead(serializers.ModelSerializer):
+    """A signed Merkle root over events (RFC 6962, Ed25519); `former` is the digest of the seal before."""
+
+    at = serializers.SerializerMethodField(help_text="As it was signed: UTC, to the microsecond.")
+
+    class Meta:
+        model = Seal
+        fields = ["number", "at", "size", "root", "former", "key", "signature"]
+
+    def get_at(self, seal: Seal) -> str:
+        """The text that is signed, not the moment in some time zone."""
+        return statement_of(seal).at
+
+
+class SealedRead(serializers.Serializer):
+    """Where an event lies under a seal, and the hashes on the way from it to the root."""
+
+    seal = serializers.IntegerField()
+    place = serializers.IntegerField(help_text="From 0.")
+    path = serializers.ListField(child=serializers.CharField())
+
+
+class ProofRead(serializers.Serializer):
+    """That an event is under a seal: what `vurdert audit verify` asks, and anyone with the public key can."""
+
+    event = serializers.DictField(help_text="The facts that are hashed, with the event's id and hash.")
+    sealed = SealedRead(allow_null=True, help_text="null until the event is sealed, within the hour.")
+    seal = SealRead(allow_null=True)
+
+
 # --- What is taken -------------------------------------------------------------------------------
 
 
@@ -181,12 +214,16 @@ class AgencyChange(Strict):
     shares_scores = serializers.BooleanField(
         required=False, help_text="Whether its scores count among how others scored a scenario."
     )
+    lets_in_by_claim = serializers.BooleanField(
+        required=False,
+        help_text="Whether someone becomes a reader when her sign-in provider says that she belongs here.",
+    )
 
 
 class MemberWrite(Strict):
     """A role for a person who is registered."""
 
-    user = serializers.SlugRelatedField(slug_field="email", queryset=User.objects.filter(is_active=True))
+    user = AddressField()
     role = serializers.ChoiceField(ROLE_CHOICES)
 
 
@@ -248,4 +285,8 @@ class TokenWrite(Strict):
     """A new token."""
 
     name = serializers.CharField()
+    agency = VisibleField(
+        Agency, required=False, help_text="Where it acts; whoever belongs to just one may leave it out."
+    )
+    scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
     days = serializers.IntegerField(default=90)

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from registry.api.openapi import Description
-from registry.api.views.agencies import Agencies, Events, Members
+from registry.api.views.agencies import Agencies, Members
 from registry.api.views.people import Me, People, Tokens
 from registry.api.views.solutions import Solutions, Suppliers, Uses
+from registry.api.views.trail import Events, Seals
 
 REMOVE = {"delete": "destroy"}
 LIST = {"get": "list", "post": "create"}
@@ -22,6 +23,12 @@ urlpatterns = [
     path("agencies/<uuid:agency>/members/", Members.as_view(LIST), name="api-members"),
     path("agencies/<uuid:agency>/members/<int:pk>/", Members.as_view(REMOVE), name="api-member"),
     path("agencies/<uuid:agency>/events/", Events.as_view({"get": "list"}), name="api-events"),
+    path(
+        "agencies/<uuid:agency>/events/<int:pk>/proof",
+        Events.as_view({"get": "proof"}),
+        name="api-event-proof",
+    ),
+    path("seals/", Seals.as_view({"get": "list"}), name="api-seals"),
     path("suppliers/", Suppliers.as_view(LIST), name="api-suppliers"),
     path("suppliers/<uuid:pk>/", Suppliers.as_view({"get": "retrieve"}), name="api-supplier"),
     path("solutions/", Solutions.as_view(LIST), name="api-solutions"),

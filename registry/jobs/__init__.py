@@ -9,7 +9,7 @@ A handler that stores a result calls `finish(job, job.attempts)` in the same tra
 """
 
 from registry.jobs.bell import ring
-from registry.jobs.daily import daily
+from registry.jobs.daily import daily, hourly
 from registry.jobs.order import enqueue, requeue
 from registry.jobs.sweep import sweep
 from registry.jobs.work import LeaseLost, Progress, claim, drain, fail, finish, heartbeat, perform, run
@@ -24,6 +24,7 @@ __all__ = [
     "fail",
     "finish",
     "heartbeat",
+    "hourly",
     "perform",
     "requeue",
     "ring",

@@ -1,6 +1,8 @@
-"""Once a day: the kinds of jobs in settings.DAILY_JOBS, each ordered once however many schedulers run."""
+"""Once a day or an hour: kinds of jobs in settings, each ordered once however many schedulers run."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from celery import shared_task
 from django.conf import settings
@@ -19,8 +21,17 @@ def daily() -> int:
     now = timezone.localtime()
     if now.hour < settings.DAILY_HOUR:
         return 0
-    slot = now.date().isoformat()
-    missing = [k for k in settings.DAILY_JOBS if not Job.objects.filter(kind=k, dedup=slot).exists()]
+    return _order_missing(settings.DAILY_JOBS, now.date().isoformat())
+
+
+@shared_task(name="registry.jobs.hourly", ignore_result=True)
+def hourly() -> int:
+    """Order what this hour (UTC, which knows no summer time) still lacks; returns how many."""
+    return _order_missing(settings.HOURLY_JOBS, timezone.now().strftime("%Y-%m-%dT%H"))
+
+
+def _order_missing(kinds: Iterable[str], slot: str) -> int:
+    missing = [kind for kind in kinds if not Job.objects.filter(kind=kind, dedup=slot).exists()]
     for kind in missing:
         enqueue(kind, {}, dedup=slot)
     return len(missing)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn
+from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -13,12 +16,24 @@ from registry.access import policy
 from registry.access.permissions import Permission
 
 
+def _absorbed_by(agencies: Iterable[UUID]) -> models.QuerySet[models.Model]:
+    """The ids of the agencies that have become part of these."""
+    known = apps.get_model("registry", "Agency")._default_manager
+    return known.filter(merged_into__in=list(agencies)).values("pk")
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Events are only ever added."""
 
     def visible_to(self, actor: object) -> EventQuerySet:
         """Events of the agencies whose trail the actor may read."""
-        return self.filter(agency_id__in=policy.agencies_with(actor, Permission.VIEW_TRAIL))
+        held = policy.agencies_with(actor, Permission.VIEW_TRAIL)
+        taken_over = models.Q(agency__in=_absorbed_by(held))
+        return self.filter(models.Q(agency_id__in=held) | taken_over)
+
+    def of_agency(self, agency: models.Model) -> EventQuerySet:
+        """The trail of an agency, with those of the agencies that have become part of it."""
+        return self.filter(models.Q(agency=agency.pk) | models.Q(agency__in=_absorbed_by([agency.pk])))
 
     def about(self, obj: models.Model) -> EventQuerySet:
         """The chain of one object, oldest first."""
@@ -68,7 +83,10 @@ class Event(models.Model):
         verbose_name = _("event")
         default_permissions = ()
         base_manager_name = "objects"
-        indexes = [models.Index(fields=["agency", "-at", "-id"], name="event_by_newest")]
+        indexes = [
+            models.Index(fields=["agency", "-at", "-id"], name="event_by_newest"),
+            models.Index(fields=["who", "-at", "-id"], name="event_by_person"),
+        ]
         constraints = [
             # Two writers cannot both be number n: the chain of an object never forks.
             models.UniqueConstraint(fields=["object_type", "object_id", "seq"], name="event_one_per_place")

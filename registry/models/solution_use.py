@@ -14,6 +14,8 @@ class SolutionUse(models.Model):
     agency = models.ForeignKey("registry.Agency", on_delete=models.CASCADE, related_name="solution_uses")
     since = models.DateField(_("since"), default=timezone.localdate)
 
+    is_said_once = True  # two agencies that merge need only one of two such rows
+
     class Meta:
         verbose_name = _("use of a solution")
         default_permissions = ()

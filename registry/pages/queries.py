@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import ROLE_LABELS, Role
-from registry.models import Agency, Membership, Solution, User
+from registry.models import Agency, Identity, Membership, MembershipClaim, Solution, User
 
 PAGE = 24
 
@@ -55,7 +56,8 @@ def memberships_of(actor: User) -> list[tuple[Agency, list[object]]]:
 
 def people_of(agency: Agency) -> list[tuple[User, list[HeldRole]]]:
     """The agency's people by name, each with the roles held there."""
-    found = Membership.objects.filter(agency=agency).select_related("user").order_by("user__name", "role")
+    held_here = Membership.objects.filter(agency=agency, user__serves=None)
+    found = held_here.select_related("user").order_by("user__name", "role")
     roles: dict[User, list[HeldRole]] = defaultdict(list)
     for held in found:
         roles[held.user].append(HeldRole(held.role, ROLE_LABELS[Role(held.role)]))
@@ -69,6 +71,27 @@ def belonging_elsewhere(agency: Agency, actor: User) -> set[UUID]:
     return set(
         Membership.objects.filter(user__in=here).exclude(agency__in=manages).values_list("user", flat=True)
     )
+
+
+def services_of(agency: Agency) -> list[tuple[User, list[object]]]:
+    """The agency's service accounts by name, each with the names of its roles; tokens are fetched along."""
+    roles = defaultdict(list)
+    for held in Membership.objects.filter(agency=agency, user__serves=agency).order_by("role"):
+        roles[held.user_id].append(ROLE_LABELS[Role(held.role)])
+    found = User.objects.filter(serves=agency, is_active=True).prefetch_related("tokens")
+    return [(one, roles[one.pk]) for one in found.order_by("name", "pk")]
+
+
+def ways_in(user: User) -> list[tuple[Identity, str]]:
+    """The person's identities at providers, each with the provider's name as this installation calls it."""
+    names = {one.id: one.name for one in settings.OIDC_PROVIDERS}
+    return [(one, names.get(one.provider, one.issuer)) for one in user.identities.order_by("since")]
+
+
+def claims_waiting(agency: Agency) -> QuerySet[MembershipClaim]:
+    """Those a provider says belong to the agency, and nobody has answered yet; oldest first."""
+    waiting = MembershipClaim.objects.filter(agency=agency, state=MembershipClaim.State.WAITING)
+    return waiting.filter(user__is_active=True).select_related("user").order_by("since", "id")
 
 
 def solutions(actor: object, *, query: str, kind: str) -> QuerySet[Solution]:

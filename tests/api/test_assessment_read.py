@@ -68,6 +68,7 @@ def test_of_a_hidden_upstream_only_number_and_digest_are_told(in_force, town, vi
         "version": None,
         "number": 1,
         "digest": in_force.digest,
+        "language": None,
         "behind": [],
         "weight": None,
         "told": "",

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from assessments.actions import withdraw
+from assessments.actions import revise, withdraw
 from registry import jobs
 from registry.models import Event, Job
 from tests.api.asking import refused
@@ -136,3 +136,39 @@ def test_a_comparison_is_ordered_by_naming_the_other_version(in_force, town, as_
 def test_a_version_one_may_not_see_cannot_be_compared_with(in_force, hidden, as_outsider):
     change = {"format": "pdf", "compared_with": str(hidden.pk)}
     refused(order(as_outsider, in_force, change), 404, "version.absent")
+
+
+@pytest.fixture
+def revised(town, in_force):
+    """The same with an open draft of its next version."""
+    revise(assessment=building.fresh(in_force.assessment), by=town.author)
+    return building.fresh(in_force.assessment)
+
+
+def test_a_comparison_with_an_open_draft_is_ordered_by_its_name(in_force, revised, as_reader):
+    change = {"version": f"draft:{revised.pk}", "compared_with": str(in_force.pk), "format": "pdf"}
+    answer = order(as_reader, in_force, change)
+    body = answer.json()
+    assert (answer.status_code, body["version"], body["compared_draft"]) == (202, None, None)
+    assert (body["draft"]["title"], body["draft"]["assessment"]["id"]) == ("Sak", str(revised.pk))
+    assert body["compared_with"]["number"] == 1
+    jobs.drain()
+    assert as_reader.get(f"exports/{body['id']}/").json()["state"] == "done"
+    other = order(as_reader, in_force, {"compared_with": f"draft:{revised.pk}", "format": "pdf"}).json()
+    assert (other["draft"], other["compared_draft"]["digest"]) == (None, body["draft"]["digest"])
+
+
+def test_a_draft_one_may_not_read_is_not_there_to_order(in_force, revised, as_outsider, as_stranger, anyone):
+    change = {"version": f"draft:{revised.pk}", "compared_with": str(in_force.pk), "format": "pdf"}
+    refused(order(as_outsider, in_force, change), 404, "assessment.not_own")
+    refused(order(as_stranger, in_force, change), 404, "assessment.not_own")
+    refused(order(anyone, in_force, change), 401, "access.not_signed_in")
+    absent = {**change, "version": f"draft:{in_force.pk}"}
+    refused(order(as_outsider, in_force, absent), 404, "assessment.absent")
+
+
+def test_a_draft_is_ordered_only_to_be_compared(revised, in_force, as_reader):
+    change = {"version": f"draft:{revised.pk}"}
+    refused(order(as_reader, in_force, change), 422, "export.draft_alone", "compared_with")
+    for name in ("draft:x", "draft:", "x"):
+        refused(order(as_reader, in_force, {"compared_with": name}), 422, "request.invalid", "compared_with")

@@ -27,6 +27,11 @@ agencies/<uuid:pk>/                                 get member · patch manage_a
 agencies/<uuid:agency>/members/                     get view_assessments · post manage_members
 agencies/<uuid:agency>/members/<int:pk>/            delete manage_members
 agencies/<uuid:agency>/events/                      get view_trail
+agencies/<uuid:agency>/events/<int:pk>/proof        get view_trail
+seals/                                              get view_trail
+agencies/<uuid:agency>/trail-files/                 get view_trail · post view_trail
+agencies/<uuid:agency>/trail-files/<uuid:pk>/       get view_trail
+agencies/<uuid:agency>/trail-files/<uuid:pk>/file   get view_trail
 suppliers/                                          get member · post register_solution
 suppliers/<uuid:pk>/                                get member
 solutions/                                          get member · post register_solution
@@ -70,6 +75,9 @@ assessments/<uuid:assessment>/draft/language                         put signed 
 assessments/<uuid:assessment>/draft/renew-form                       post signed in
 assessments/<uuid:assessment>/draft/let-go                           post signed in
 assessments/<uuid:assessment>/picked-rows/                           get signed in · post signed in
+assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/  get signed in · post signed in
+assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/choices/  put signed in
+assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/never  put signed in · delete signed in
 bank/                                                                get anyone
 bank/<slug:collection>/<uuid:row>/                                   get anyone
 assessments/<uuid:assessment>/draft/submit                           post signed in

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def asking(live_server: Any, person: Any) -> httpx.Client:
     """A program that speaks for a person, with a token of hers and nothing else."""
-    _token, secret = ground.issue_token(user=person, name="Test", days=1, by=person)
+    _token, secret = ground.issue_token(user=person, name="Test", days=1, scope="write", by=person)
     headers = {"Authorization": f"Bearer {secret}", "Accept-Language": "en"}
     return httpx.Client(base_url=f"{live_server.url}/api/v1/", headers=headers, timeout=30)
 

@@ -16,10 +16,15 @@ from django.test.utils import CaptureQueriesContext, _TestState
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import get_objects_for_user
 
+from assessments import actions
 from assessments.access import branches
 from assessments.models import Assessment, Version
 from assessments.search import feed
+from assessments.watching import step_of
+from registry import jobs
 from tests import world
+from tests.assessments import building
+from tests.assessments.test_pull import renewed, rewrite
 from tests.benchmarks.big import approved, big_draft
 from tests.benchmarks.conftest import Bench, cpu_ms
 from tests.benchmarks.crowd import fill
@@ -113,6 +118,28 @@ def test_a_page_among_ten_thousand(path: str, version: Version, village: world.S
         30,
         f"stock {reference:.0f} ms, rows only; whole request {whole:.0f} ms",
     )
+
+
+@pytest.mark.usefixtures("_rendered_as_served", "_clocked")
+@pytest.mark.parametrize("path", ["/api/v1/assessments/", "/"], ids=["api", "catalogue"])
+def test_a_page_of_forks_that_are_all_behind(
+    path: str, version: Version, town: world.Staffed, village: world.Staffed, bench: Bench, monkeypatch
+) -> None:
+    monkeypatch.setattr("registry.jobs.bell.ring", lambda job_id: True)
+    for _time in range(feed.PAGE_SIZE):
+        actions.fork(version=version, owner=village.agency, by=world.fresh(village.author))
+    renewed(town, version.assessment, lambda draft: rewrite(draft, in_scope="Et annet omfang enn før."))
+    jobs.drain()
+    assert {each.weight for each in feed.page(world.fresh(village.author)).items} == {"notable", None}
+    get = _page_of(village.author, path)
+    queries = _queries(get)
+    IN_VIEW.clear()
+    cpu_ms(get, times=15)
+    forks = feed.page(world.fresh(village.author)).items[1:]
+    one_by_one = _queries(lambda: [step_of(version, building.again(version), None) for _fork in forks])
+    named = f"list page of 20 forks that are behind ({path})"
+    bench.record(f"{named}, queries", queries, "queries", 10, f"weighed one by one {one_by_one} more")
+    bench.record(f"{named}, CPU in the view", statistics.median(IN_VIEW), "ms", 35)
 
 
 @pytest.mark.postgres

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessments.engine.completeness import problems
 from assessments.engine.content import Content, Mark, Row
-from assessments.engine.picking import pick
+from assessments.engine.merge import Kind, pieces
+from assessments.engine.picking import built_on_from_now, newer, pick
 from assessments.engine.reuse import Status, derive, standing
 from assessments.engine.risk import scale_of
+from assessments.engine.settle import Choice, Verdict, settle
 from tests.engine.forms import FORM as SCHEMA
 from tests.engine.strategies import CANARY, contents, telltale_when_local
 
@@ -84,3 +86,71 @@ def test_nothing_local_comes_and_what_comes_is_well_formed(data):
     new = {f"{key}/{row.id}" for key, rows in brought.rows.items() for row in rows}
     found = [p for p in problems(after, SCHEMA) if "/".join(p.path.split("/")[:2]) in new]
     assert not [p for p in found if p.code not in malformed]
+
+
+# --- What the source says later ------------------------------------------------------------------
+
+ROW = "scenarios/r1"
+
+
+def again(source, draft, scale=SCHEMA.scales[THREE]):
+    """What the source says of the row by now, for a draft that has it."""
+    return newer(derive(source, SCHEMA), scale, "scenarios", "r1", draft, SCHEMA)
+
+
+def test_a_source_that_says_the_same_changes_nothing():
+    draft = picked({"scenarios": ["r1"]})
+    found = again(SOURCE, draft)
+    assert found.content.row("scenarios", "r1") == draft.row("scenarios", "r1")
+    assert not pieces(draft, draft, found.content, SCHEMA, found.unseen)
+
+
+def test_scores_that_cannot_come_are_not_seen_rather_than_emptied():
+    draft = picked({"scenarios": ["r1"]})
+    found = again(SOURCE, draft, scale=None)
+    assert found.unseen == {f"{ROW}/{cell}" for cell in SCORES}
+    assert not pieces(draft, draft, found.content, SCHEMA, found.unseen)
+
+
+def test_a_row_the_source_has_no_more_has_no_content():
+    draft = picked({"scenarios": ["r1"]})
+    found = again(SOURCE.without_row("scenarios", "r1"), draft)
+    assert found.content == Content() and not found.unseen
+    (gone,) = pieces(draft, draft, found.content, SCHEMA)
+    assert (gone.path, gone.theirs) == (ROW, None)
+    before = draft.row("scenarios", "r1")
+    assert before and built_on_from_now(before, None, "scenarios", ()) == before
+
+
+def test_what_is_not_shown_is_built_on_as_it_was():
+    before, now = Row("r1", {"title": "Da", "description": "Tekst"}), Row("r1", {"title": "Nå"})
+    found = built_on_from_now(before, now, "scenarios", {f"{ROW}/description"})
+    assert found.fields == {"title": "Nå", "description": "Tekst"}
+
+
+@given(st.data())
+def test_what_is_taken_is_what_the_source_says_and_is_not_offered_again(data):
+    """Picked, changed at the source, taken: nothing local comes, and nothing more is offered after it."""
+    one, two = (data.draw(contents(SCHEMA, telltale_when_local)) for _ in range(2))
+    rows = [next(iter(each.rows.get("scenarios", ())), None) for each in (one, two)]
+    assume(None not in rows)
+    source, later = (
+        each.with_row("scenarios", Row("r1", row.fields)) for each, row in zip((one, two), rows, strict=True)
+    )
+    own = data.draw(contents(SCHEMA)).without_row("scenarios", "r1")
+    brought = pick(derive(source, SCHEMA), scale_of(source, SCHEMA), {"scenarios": ["r1"]}, own, SCHEMA)
+    base, ours = Content(rows=brought.rows), brought.into(own)
+    found = again(later, ours, scale_of(later, SCHEMA))
+    offered = pieces(base, ours, found.content, SCHEMA, found.unseen)
+    assert {piece.kind for piece in offered} <= {Kind.OFFER} and {p.unit for p in offered} <= {ROW}
+    after = settle(ours, [(piece, Choice(Verdict.TAKE)) for piece in offered], SCHEMA)
+    assert CANARY not in str(found.content)
+    assert {key: rows for key, rows in after.rows.items() if key != "scenarios"} == {
+        key: rows for key, rows in ours.rows.items() if key != "scenarios"
+    }
+    was, now = base.row("scenarios", "r1"), found.content.row("scenarios", "r1")
+    assert was and now
+    from_now = built_on_from_now(was, now, "scenarios", found.unseen)
+    once_more = again(later, after, scale_of(later, SCHEMA))
+    built_on = Content(rows={"scenarios": (from_now,)})
+    assert not pieces(built_on, after, once_more.content, SCHEMA, once_more.unseen)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.engine.prose import CodeBlock, Heading, ListBlock, Paragraph, Quote, Run, parse, to_html
+from assessments.engine.prose import (
+    CodeBlock,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    parse,
+    to_html,
+    unwrapped,
+)
 
 
 def paragraph(*runs: Run | str) -> Paragraph:
@@ -38,6 +48,28 @@ def paragraph(*runs: Run | str) -> Paragraph:
 )  # fmt: skip
 def test_commonmark_becomes_plain_blocks(text, blocks):
     assert parse(text) == blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one\ntwo\n\nthree\nfour", ["one two", "", "three four"]),
+        ("- a\n  b\n- c", ["- a b", "- c"]),
+        ("hard  \nbreak\\\nhere", ["hard  ", "break\\", "here"]),
+        ("# head\ntext\non", ["# head", "text on"]),
+        ("```\na\nb\n```", ["```", "a", "b", "```"]),
+        ("> q\n> r", ["> q", "> r"]),
+        ("on page\n14. of it", ["on page 14. of it"]),
+    ],
+)
+def test_a_paragraph_can_be_put_on_one_line(text, lines):
+    assert unwrapped(text).split("\n") == lines
+
+
+@given(st.text(alphabet="ab1 \n-*#>.\\`", max_size=60))
+def test_putting_paragraphs_on_one_line_changes_nothing_that_is_read(text):
+    one, as_written = (to_html(each) for each in (unwrapped(text), text))
+    assert "".join(one.split()) == "".join(as_written.split())
 
 
 HOSTILE = [

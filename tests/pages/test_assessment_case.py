@@ -13,13 +13,15 @@ def test_the_fork_page_counts_what_travels_and_makes_the_fork(enter, in_force, v
     client, page = enter(village.author), f"/versions/{in_force.pk}/fork/"
     travels = client.get(page).context["travels"]
     assert all(travels[kind] > 0 for kind in ("shared", "confirm", "local"))
-    answer = client.post(page, {"owner": village.agency.pk})
+    answer = client.post(page, {"owner": village.agency.pk, "language": "nb"})
     made = Assessment.objects.get(upstream=in_force)
     assert answer["Location"] == f"/assessments/{made.pk}/confirm/"
 
 
 def test_one_cannot_fork_into_an_agency_where_one_may_not_create(enter, in_force, village, town):
-    answer = enter(village.author).post(f"/versions/{in_force.pk}/fork/", {"owner": town.agency.pk})
+    answer = enter(village.author).post(
+        f"/versions/{in_force.pk}/fork/", {"owner": town.agency.pk, "language": "nb"}
+    )
     assert answer.status_code == 422
     assert not Assessment.objects.filter(upstream=in_force).exists()
 

@@ -138,9 +138,9 @@ def test_a_change_at_the_source_is_told_and_shown_side_by_side(enter, town, in_f
     assert where in client.get(f"/assessments/{mine.pk}/draft/").content.decode()
     assert where in client.get(f"/assessments/{mine.pk}/rows/scenarios/{row}/").content.decode()
     page = client.get(where)
-    assert page.context["provenance"].offer.newest == newest
-    assert [label for label, _then, _now in page.context["changes"]] == ["Consequence in words"]
-    assert "Noe nytt som følger." in page.content.decode()
+    assert page.context["found"].version == newest
+    assert [shown.label for shown in page.context["sheet"].pieces] == ["Consequence in words"]
+    assert "<ins>" in page.content.decode()
     building.show(building.fresh(in_force.assessment), town, "private")
     assert client.get(where).status_code == 404
     row_page = client.get(f"/assessments/{mine.pk}/rows/scenarios/{row}/").content.decode()
@@ -168,7 +168,7 @@ def test_a_change_is_told_on_the_version_in_force_too_when_no_draft_is_open(ente
     where, client = f"/assessments/{mine.pk}/picked/scenarios/{row}/", enter(village.reader)
     assert where in client.get(f"/assessments/{mine.pk}/").content.decode()
     page = client.get(where)
-    assert page.status_code == 200 and page.context["edit"] == ""
+    assert page.status_code == 200 and "Open your own row" not in page.content.decode()
     building.show(building.fresh(mine), village, "public")
     for client in (enter(), enter(town.author)):
         assert where not in client.get(f"/assessments/{mine.pk}/").content.decode()

@@ -188,3 +188,37 @@ def test_a_comparison_of_two_versions_can_be_ordered_as_a_file(enter, in_force, 
     made = client.post(f"/versions/{newest.pk}/export/", given)
     assert b"compared with" in client.get(made["Location"]).content
     assert b"compared with" in client.get("/exports/").content
+
+
+def test_a_comparison_with_an_open_draft_can_be_ordered_as_a_file(enter, in_force, town, village):
+    draft = revised(in_force, town, raised)
+    client = enter(town.reader)
+    address = f"/assessments/{draft.pk}/draft/export/"
+    assert f"{address}?compared_with={in_force.pk}".encode() in page(client, in_force, draft).content
+    asked = client.get(address, {"compared_with": str(in_force.pk)})
+    assert b"taken as it stands when you order the file" in asked.content
+    assert f"/compare/?from={in_force.pk}&amp;to=draft%3A{draft.pk}".encode() in asked.content
+    given = {"format": "pdf", "language": "nb", "compared_with": str(in_force.pk)}
+    made = client.post(address, given)
+    assert b"the draft as it stood" in client.get(made["Location"]).content
+    assert b"the draft as it stood" in client.get("/exports/").content
+    other = enter(village.author)
+    assert other.get(address, given).status_code == other.post(address, given).status_code == 404
+
+
+def test_a_version_is_ordered_with_the_draft_it_is_compared_with(enter, in_force, town, village):
+    draft = revised(in_force, town, raised)
+    address = f"/versions/{in_force.pk}/export/"
+    given = {"format": "docx", "language": "nb", "compared_with": f"draft:{draft.pk}"}
+    client = enter(town.reader)
+    assert f"{address}?compared_with=draft%3A{draft.pk}".encode() in page(client, draft, in_force).content
+    made = client.post(address, given)
+    assert b"compared with Sak, the draft as it stood" in client.get(made["Location"]).content
+    assert enter(village.author).post(address, given).status_code == 404
+
+
+def test_a_draft_alone_is_refused_with_what_to_do(enter, in_force, town):
+    draft = revised(in_force, town, raised)
+    address = f"/assessments/{draft.pk}/draft/export/"
+    answer = enter(town.reader).post(address, {"format": "pdf", "language": "nb"})
+    assert b"Choose what to compare it with, or submit the draft first." in answer.content

@@ -55,6 +55,7 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
             f"/versions/{v}/export/",
         ],
         town.approver: [f"/versions/{w}/review/", f"/assessments/{a}/share/", f"/versions/{w}/", "/exports/"],
+        town.auditor: [f"/agencies/{town.agency.pk}/trail/"],
         town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
     }  # fmt: skip
     return {

@@ -225,3 +225,58 @@ def test_the_comparison_with_the_original_leads_there_too(enter, fork, newer, vi
     assert f"/assessments/{fork.pk}/pull/?from={newer.pk}" in answer.content.decode()
     between = {"from": str(newer.parent_id), "to": str(newer.pk)}
     assert "/pull/" not in enter(village.author).get("/compare/", between).content.decode()
+
+
+# --- Very many changes ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _one_a_page(monkeypatch):
+    monkeypatch.setattr("assessments.pages.leaf.PER_PAGE", 1)
+
+
+@pytest.mark.usefixtures("_one_a_page")
+def test_many_changes_come_in_pages_and_the_whole_is_told_on_each(enter, fork, newer, village):
+    client = enter(village.author)
+    answers = [page(client, fork, page=number) for number in (1, 2, 3)]
+    seen = [list(pieces(answer)) for answer in answers]
+    assert [path for each in seen for path in each] == [
+        each.piece.path for each in answers[0].context["sheet"].offered
+    ]
+    assert [len({path.rsplit("/", 1)[0] for path in each}) for each in seen] == [1, 1, 1]
+    for answer in answers:
+        assert "0 of 3 chosen" in answer.content.decode()
+    links = [('rel="prev"' in text, 'rel="next"' in text) for text in (a.content.decode() for a in answers)]
+    assert links == [(False, True), (True, True), (True, False)]
+
+
+@pytest.mark.usefixtures("_one_a_page")
+@pytest.mark.parametrize(("asked", "number"), [("0", 1), ("99", 3), ("x", 1), ("9" * 50, 1), ("²", 1)])
+def test_a_page_that_is_not_there_is_the_nearest_one(enter, fork, newer, village, asked, number):
+    assert page(enter(village.author), fork, page=asked).context["leaf"].number == number
+
+
+@pytest.mark.usefixtures("_one_a_page")
+def test_a_choice_comes_back_to_its_page_also_when_it_is_refused(enter, fork, newer, village):
+    client = enter(village.author)
+    stamp = pieces(page(client, fork, page=3))["scenarios/ny"].offered.stamp
+    answer = choose(client, fork, newer, "scenarios/ny", "never", stamp=stamp)
+    assert answer.status_code == 422 and list(pieces(answer)) == ["scenarios/ny"]
+    answer = choose(client, fork, newer, "scenarios/ny", "take", stamp=stamp)
+    assert list(pieces(client.get(answer["Location"]))) == ["scenarios/ny"]
+
+
+@pytest.mark.usefixtures("_one_a_page")
+def test_taking_over_opens_the_page_of_the_conflict_that_stops_it(enter, fork, newer, village):
+    rewrite_row(fork, "scenarios", first_row(fork, "scenarios"), likelihood_before=3)
+    client = enter(village.author)
+    (conflict,) = page(client, fork).context["undecided"]
+    assert conflict[1].startswith(f"/assessments/{fork.pk}/pull/?from={newer.pk}&chosen=")
+    answer = post(client, fork, newer, "take-over")
+    assert answer.status_code == 409
+    assert list(pieces(answer)) == [conflict[0].piece.path]
+    assert answer.context["undecided"][0][1] == f"#{conflict[0].anchor}"
+
+
+def test_few_changes_have_no_pages(enter, fork, newer, village):
+    assert "Pages of changes" not in page(enter(village.author), fork).content.decode()

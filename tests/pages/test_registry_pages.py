@@ -139,7 +139,7 @@ def test_a_malformed_person_id_is_refused_not_broken(enter, town):
 
 def test_a_token_is_shown_once(enter, author):
     client = enter(author)
-    made = client.post("/me/tokens/", {"name": "Sak og arkiv", "days": "90"})
+    made = client.post("/me/tokens/", {"name": "Sak og arkiv", "days": "90", "scope": "read"})
     assert b"vurdert_" in made.content
     assert b"vurdert_" not in client.get("/me/profile/").content
 

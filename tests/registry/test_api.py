@@ -157,7 +157,7 @@ def test_administrators_register_people(api, town):
 
 @pytest.fixture
 def bearer(api, author):
-    _token, secret = actions.issue_token(user=author, name="Script", days=1, by=author)
+    _token, secret = actions.issue_token(user=author, name="Script", days=1, scope="write", by=author)
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     return api
 

@@ -8,17 +8,17 @@ import pytest
 from django.db import connection, transaction
 
 from registry import audit
-from registry.models import Agency
+from registry.audit import checking, keys, lines, sealing
+from registry.models import Agency, Event, SealEntry
 from tests import world
 
-WRITERS, EACH = 6, 5
+WRITERS, AT_ONCE = 200, 40  # a server takes about a hundred connections, and others want some
 
 
 def _write(key):
     try:
-        for number in range(EACH):
-            with transaction.atomic():
-                audit.record("wrote", Agency(pk=key), None, number=number)
+        with transaction.atomic():
+            audit.record("wrote", Agency(pk=key), None)
     finally:
         connection.close()
 
@@ -28,9 +28,33 @@ def _write(key):
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
 def test_many_writers_make_one_chain():
     agency = world.agency()
-    with ThreadPoolExecutor(WRITERS) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(_write, [agency.pk] * WRITERS))
-    assert audit.verify(agency) == audit.Verdict(events=1 + WRITERS * EACH)
+    assert audit.verify(agency) == audit.Verdict(events=1 + WRITERS)
+
+
+def _seal(_number):
+    try:
+        return [seal.number for seal in sealing.seal_all()]
+    finally:
+        connection.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
+def test_of_many_who_seal_at_once_one_does_while_others_write(settings, tmp_path):
+    settings.SEAL_KEY_FILE, settings.SEAL_LOG = tmp_path / "key.pem", tmp_path / "seals.jsonl"
+    agency = world.agency()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        writing = [pool.submit(_write, agency.pk) for _number in range(60)]
+        made = [number for numbers in pool.map(_seal, range(8)) for number in numbers]
+        for each in writing:
+            each.result()
+    sealing.seal_all()
+    assert len(made) == len(set(made))
+    assert SealEntry.objects.count() == Event.objects.count()
+    assert list(checking.examine(lines.DatabaseTrail(), keys.trusted_keys())) == []
 
 
 @pytest.mark.django_db(transaction=True)

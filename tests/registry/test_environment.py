@@ -115,8 +115,8 @@ def test_a_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
 
 
 def test_the_first_of_two_writers_wins(tmp_path):
-    environment._write_once(tmp_path / "secret-key", "first")
-    environment._write_once(tmp_path / "secret-key", "second")
+    environment.write_once(tmp_path / "secret-key", "first")
+    environment.write_once(tmp_path / "secret-key", "second")
     assert environment.secret_key({}, tmp_path) == "first"
 
 

@@ -131,6 +131,7 @@ def test_first_passwords_differ_and_are_strong_enough():
 
 def test_deactivating_ends_sessions_and_tokens(client):
     person = _register(password=world.PASSWORD)
+    actions.add_member(agency=world.agency(), user=person, role="reader", by=None)
     actions.issue_token(user=person, name="t", days=1, by=person)
     client.force_login(person)
     actions.deactivate_person(user=person, by=None)

@@ -73,7 +73,7 @@ def test_the_three_directions_agree(town, village, stranger, permission):
     for place in (town.agency, village.agency):
         may = {person for person in everybody if policy.may(person, permission, place)}
         which = {person for person in everybody if place.pk in policy.agencies_with(person, permission)}
-        assert may == which == set(policy.people_with(permission, place))
+        assert may == which == set(policy.people_with(permission, [place.pk])[place.pk])
 
 
 def test_all_permissions_of_a_person_cost_one_query(town, django_assert_num_queries):
@@ -85,6 +85,26 @@ def test_all_permissions_of_a_person_cost_one_query(town, django_assert_num_quer
         policy.may(person, Permission.EDIT, town.agency)
 
 
+def test_what_many_people_hold_costs_one_query(town, village, stranger, django_assert_num_queries):
+    people = [world.fresh(each) for each in (*town.people.values(), *village.people.values(), stranger)]
+    expected = [{p: policy.agencies_with(world.fresh(each), p) for p in Permission} for each in people]
+    with django_assert_num_queries(1):
+        policy.remember(people)
+        assert [{p: policy.agencies_with(each, p) for p in Permission} for each in people] == expected
+        policy.remember(people)
+
+
+def test_the_people_of_many_agencies_cost_two_queries_and_are_one_each(
+    town, village, django_assert_num_queries
+):
+    actions.add_member(agency=village.agency, user=town.author, role=Role.AUTHOR, by=None)
+    actions.deactivate_person(user=village.author, by=None)
+    with django_assert_num_queries(2):
+        found = policy.people_with(Permission.EDIT, [town.agency.pk, village.agency.pk])
+    assert found == {town.agency.pk: [town.author], village.agency.pk: [town.author]}
+    assert found[town.agency.pk][0] is found[village.agency.pk][0]
+
+
 def test_whoever_is_inactive_costs_no_query(town, django_assert_num_queries):
     person = actions.deactivate_person(user=town.author, by=None)
     with django_assert_num_queries(0):
@@ -93,7 +113,7 @@ def test_whoever_is_inactive_costs_no_query(town, django_assert_num_queries):
 
 def test_a_deactivated_person_is_not_among_the_people_with_a_permission(town):
     actions.deactivate_person(user=town.author, by=None)
-    assert not policy.people_with(Permission.EDIT, town.agency).exists()
+    assert policy.people_with(Permission.EDIT, [town.agency.pk]) == {town.agency.pk: []}
 
 
 def test_roles_in_two_agencies_do_not_mix(town, village):

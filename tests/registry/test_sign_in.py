@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 from django.utils import timezone
 
 from registry import actions
 from registry.errors import Invalid, TooMany
 from registry.models import Event, SignInFailure
+from registry.sessions import SessionStore
 from tests import world
 
 pytestmark = pytest.mark.django_db

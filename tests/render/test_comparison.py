@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from assessments.engine.comparison import compare
-from assessments.engine.content import Mark, Row
+from assessments.engine.content import Content, Mark, Row
 from assessments.engine.redact import Reading, redact
-from exports.render.blocks import Card, Document, Run
+from exports.render.blocks import Card, Document, Heading, Run, TitlePage
+from exports.render.chapters.differing import differing_lines
+from exports.render.chapters.setting import Setting
 from exports.render.comparison import Difference, build_comparison
 from exports.render.formats import render
 from exports.render.pdf import write_pdf
@@ -35,7 +38,9 @@ def difference(reading: Reading = Reading.FULL) -> Difference:
     sides = [redact(each, old.schema, reading) for each in (old.content, content)]
     a, b = (replace(old, content=each, reading=str(reading), standing=None) for each in sides)
     found = compare(*sides, old.schema)
-    return Difference(a, replace(b, number=2), old.schema, found, "1 risiko hevet", "Kan endre konklusjonen")
+    return Difference(
+        a, replace(b, number=2), old.schema, found, "1 risiko hevet", "Kan endre konklusjonen", "Alvorlig"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +65,54 @@ def runs(document: Document) -> list[Run]:
     return found
 
 
-def test_every_coloured_word_carries_its_sign(document):
-    toned = [run for run in runs(document) if run.tone in ("ins", "del") and run.text.strip()]
-    assert {run.tone for run in toned} == {"ins", "del"}
-    signed = [run for run in toned if run.text.startswith(("+", "−"))]
-    assert len(signed) >= 3
+def test_every_coloured_stretch_has_its_sign_before_it_outside_the_line_that_strikes_it(document):
+    signs = {"ins": "+", "del": "−"}
+    there = [run for run in runs(document) if run.text.strip()]
+    begun = [(a, b) for a, b in pairwise(there) if b.tone in signs and a.tone != b.tone]
+    assert {now.tone for _before, now in begun} == {"ins", "del"}
+    assert all(before.text.strip() == signs[now.tone] and not before.tone for before, now in begun)
+
+
+def test_no_heading_is_skipped_and_rows_stand_under_their_table(document):
+    levels = [
+        heading.level
+        for block in document.blocks
+        if isinstance(heading := getattr(block, "heading", block), Heading)
+    ]
+    assert all(below <= above + 1 for above, below in pairwise(levels)) and 3 in levels
+
+
+def test_what_may_change_the_conclusion_is_marked_where_it_stands(document):
+    cards = [block for block in document.blocks if isinstance(block, Card)]
+    assert len(cards) == 2 and all("! Alvorlig" in "".join(run.text for run in card.chips) for card in cards)
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_a_draft_is_marked_as_one_on_the_first_page_and_at_head_and_foot_of_all(side):
+    found = difference()
+    draft = replace(
+        getattr(found, side), state="draft", number=0, digest="d" * 64, moment="2026-11-24T23:59:30+01:00"
+    )
+    document = build_comparison(replace(found, **{side: draft}))
+    (page,) = [block for block in document.blocks if isinstance(block, TitlePage)]
+    assert page.notices[0].tone == "draft"
+    assert "24. november 2026 kl. 23.59, tilstand dddddddd" in page.notices[0].paragraphs[0][0].text
+    assert document.draft_label == "UTKAST – ikke godkjent"
+    assert "utkast 24. november 2026 kl. 23.59 (dddddddd)" in document.footer
+    assert document.bundle[side]["number"] is None
+    for format in ("docx", "pdf"):
+        assert render(format, document) == render(format, document)
+
+
+def test_a_line_break_in_a_paragraph_is_no_new_paragraph_and_bold_is_bold():
+    setting = Setting(ros_fork())
+    old, new = (Content({"in_scope": said}) for said in ("En\nto tre.", "En\nto **fire fem**."))
+    (unit,) = compare(old, new, setting.source.schema).units
+    lines = differing_lines(unit.cells[0], setting, setting)
+    assert [[(run.text, run.bold, run.tone) for run in line] for line in lines] == [
+        [("En to ", False, ""), ("−", True, ""), ("tre", False, "del"), (" ", False, ""), ("+", True, ""),
+         ("fire fem", True, "ins"), (".", False, "")]
+    ]  # fmt: skip
 
 
 def test_a_raised_level_is_told_with_both_levels(document):

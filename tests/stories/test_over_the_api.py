@@ -40,6 +40,7 @@ def make_a_token(silje: Visitor) -> str:
     silje.go("/me/profile/")
     form = silje.form("/me/tokens/")
     silje.fill("name", "Nattjobben", within=form)
+    silje.fill("scope", "write", within=form)
     silje.send(form)
     secret = silje.main.locator("#secret").inner_text()
     silje.go("/me/profile/")

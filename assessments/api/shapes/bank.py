@@ -114,13 +114,18 @@ class PickWrite(Strict):
 
 
 class PickedRead(serializers.Serializer):
-    """Where a row of your draft came from (null when you may not see it), and what has changed it since."""
+    """Where a row of your draft came from (null when you may not see it), and what has changed it since.
+
+    `gone` when the newer version has the row no more; `declined` is why it does not follow its source.
+    """
 
     collection = serializers.CharField()
     row = serializers.CharField()
     at = serializers.DateTimeField()
     source = VersionOf(allow_null=True)
     newer = VersionRef(allow_null=True)
+    gone = serializers.BooleanField()
+    declined = serializers.CharField(allow_blank=True)
 
 
 def hit_parts(hit: Hit, view: View) -> dict[str, Any]:
@@ -158,6 +163,8 @@ def picked_parts(picked: Picked, source: Version | None, offer: Offer | None) ->
         "at": picked.at,
         "source": source,
         "newer": offer.newest if offer else None,
+        "gone": offer.is_gone if offer else False,
+        "declined": picked.declined,
     }
 
 

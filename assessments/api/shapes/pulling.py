@@ -12,7 +12,7 @@ from assessments.api.shapes.content import Answers
 from assessments.api.shapes.piece import VERDICTS, PieceSides, sides_of
 from assessments.models import PieceChoice
 from assessments.offered import Offered
-from assessments.pulling import Pulling
+from assessments.pulling import Pulling, Taking, Updating
 from registry.api.fields import Strict
 
 
@@ -39,15 +39,31 @@ class PieceRead(PieceSides):
     choice = ChoiceRead(allow_null=True)
 
 
-class PullRead(serializers.Serializer):
+class TakingRead(serializers.Serializer):
     """What may be taken over from `source` into the draft; nothing changes before it is carried out."""
 
     source = VersionOf()
-    base = VersionRef(help_text="The newest version both came from.")
     pieces = PieceRead(many=True)
     chosen = serializers.IntegerField()
     undecided = serializers.ListField(
         child=serializers.CharField(), help_text="Conflicts nobody has chosen in: they stop the taking."
+    )
+
+
+class PullRead(TakingRead):
+    """What may be taken over from a newer version of what it is built on."""
+
+    base = VersionRef(help_text="The newest version both came from.")
+
+
+class PickedUpdateRead(TakingRead):
+    """What the source of a picked row says by now."""
+
+    path = serializers.CharField()
+    built_on = serializers.UUIDField(help_text="The version it was picked from, or last taken over from.")
+    gone = serializers.BooleanField(help_text="Whether the source has the row no more.")
+    etag = serializers.CharField(
+        help_text="The row's state in the draft, for If-Match when it is taken over."
     )
 
 
@@ -83,6 +99,12 @@ class ChoiceWrite(Strict):
         return {"from": VisibleVersion(), **super().get_fields()}
 
 
+class DeclinedWrite(Strict):
+    """Why a picked row is not to follow its source."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
 class TakenAll(serializers.Serializer):
     """How many pieces were chosen to be taken."""
 
@@ -91,16 +113,25 @@ class TakenAll(serializers.Serializer):
 
 def pull_parts(found: Pulling) -> dict[str, Any]:
     """What `PullRead` is made of."""
+    return {**_taking_parts(found), "base": found.base}
+
+
+def update_parts(found: Updating) -> dict[str, Any]:
+    """What `PickedUpdateRead` is made of."""
+    more = {"path": found.row, "built_on": found.built_on.pk, "gone": found.is_gone, "etag": found.state}
+    return {**_taking_parts(found), **more}
+
+
+def _taking_parts(found: Taking) -> dict[str, Any]:
     return {
         "source": found.version,
-        "base": found.base,
         "pieces": [piece_parts(found, each) for each in found.offered],
         "chosen": sum(bool(each.verdict) for each in found.offered),
         "undecided": [each.piece.path for each in found.undecided],
     }
 
 
-def piece_parts(found: Pulling, offered: Offered) -> dict[str, Any]:
+def piece_parts(found: Taking, offered: Offered) -> dict[str, Any]:
     """What `PieceRead` is made of."""
     sides = sides_of(offered.piece, found.schema, found.ours, found.theirs)
     return {**sides, "stamp": offered.stamp, "choice": choice_parts(offered)}

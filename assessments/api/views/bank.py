@@ -1,22 +1,16 @@
-"""The scenario bank: searched, one row read, picked into a draft."""
+"""The scenario bank: searched, and one row read."""
 
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.utils.urls import replace_query_param
 
-from assessments import access, actions, search
-from assessments.api.described import ACTING, ETAG, LOCATION, OPEN, READING, answers
+from assessments import search
+from assessments.api.described import OPEN, READING, answers
 from assessments.api.shapes import bank as shapes
-from assessments.api.shapes.draft import DraftRow
-from assessments.api.views.assessments import OfAssessment
-from assessments.api.views.rows import saved_row
-from assessments.inherited import offers, picks_in
 from assessments.reading import read_bank_rows, read_for_everyone
-from registry.access.drf import Entry
 from registry.api.views.endpoint import Endpoint
 
 
@@ -73,51 +67,3 @@ class Bank(Endpoint):
         sources = search.sources(request.user, *place)
         spread = search.others(request.user, *place)
         return Response(shapes.BankRowRead(shapes.row_parts(hit, view, sources, spread)).data)
-
-
-class PickedRows(OfAssessment):
-    """Rows of a draft that came from the bank, for the owner's people; who may pick is for the action."""
-
-    serializer_class = shapes.PickedRead
-    pagination_class = None  # a draft holds no more than people have picked one by one
-    permission_of = {"list": Entry.SIGNED_IN, "create": Entry.SIGNED_IN}
-
-    @extend_schema(
-        summary="What was picked into the draft",
-        responses=answers({200: shapes.PickedRead(many=True)}, 401, *READING),
-        operation_id="picked_rows_list",
-        filters=False,
-    )
-    def list(self, request: Request, assessment: object) -> Response:
-        """Each picked row in the open draft, where it came from, and whether its source has changed since."""
-        draft = access.find_draft(request.user, self.kwargs["assessment"])
-        content = draft.stored().content
-        picks = picks_in(draft.assessment, content)
-        changed = {offer.path: offer for offer in offers(draft.assessment, content, request.user)}
-        wanted = [each.version_id for each in picks.values()]
-        seen = access.visible_versions(request.user).filter(pk__in=wanted)
-        sources = {each.pk: each for each in seen.select_related("assessment__owner")}
-        parts = [
-            shapes.picked_parts(each, sources.get(each.version_id), changed.get(path))
-            for path, each in picks.items()
-        ]
-        return Response(shapes.PickedRead(parts, many=True).data)
-
-    @extend_schema(
-        summary="Pick a row into the draft",
-        request=shapes.PickWrite,
-        parameters=[LOCATION, ETAG],
-        responses=answers({201: DraftRow}, *ACTING),
-        operation_id="picked_rows_create",
-    )
-    def create(self, request: Request, assessment: object) -> Response:
-        """Bring a scenario or measure of a version you may see into the draft, under the id it has."""
-        found, given = self.assessment(), self.taken(shapes.PickWrite)
-        version = access.find_version(request.user, given["version"])
-        place = (given["collection"], str(given["row"]))
-        stored = actions.pick_row(
-            version=version, collection=place[0], row=place[1], into=found, by=request.user,
-            along=[str(each) for each in given["along"]],
-        )  # fmt: skip
-        address = reverse("api-draft-row", args=[found.pk, *place], request=request)
-        return saved_row(stored, *place, status=201, headers={"Location": address})

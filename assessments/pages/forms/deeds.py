@@ -135,6 +135,17 @@ class WatchForm(DesignForm):
     )
 
 
+class NeverForm(DesignForm):
+    """Why a picked row is not to follow its source any more."""
+
+    reason = forms.CharField(
+        label=_("Why will this row not follow its source?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is kept and shown beside the row. You can change your mind there."),
+        error_messages={"required": _("Say why you will not have it.")},
+    )
+
+
 class ReasonForm(DesignForm):
     """Why."""
 

@@ -1,4 +1,4 @@
-"""The scenario bank: searched, one row read, picked into a draft, and what has changed since."""
+"""The scenario bank: searched, one row read, picked into a draft."""
 
 from __future__ import annotations
 
@@ -12,27 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import actions, search
-from assessments.access import check_is_own, find
 from assessments.engine import bank as engine
-from assessments.engine.content import EMPTY
 from assessments.models import Assessment, Draft, Kind
 from assessments.pages.bank import (
     category_choices,
-    changed_cells,
     hit_cards,
     level_choices,
     newest_schemas,
     shown_scores,
 )
 from assessments.pages.forms.pick import PickForm
-from assessments.pages.frame import trail_to
 from assessments.pages.layout import ShownRow
-from assessments.pages.picks import provenance, then_and_now
 from assessments.pages.places import row_name
 from assessments.pages.sheet import Sheet
-from assessments.pages.shown import Lens, reader_language
 from assessments.reading import read_for_everyone
-from assessments.wording import label_of
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
@@ -120,31 +113,6 @@ def pick(request: HttpRequest, collection: str, row: str) -> HttpResponse:
         ],
     }
     return render(request, "assessments/pick.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-def picked(request: HttpRequest, assessment: UUID, collection: str, row: str) -> HttpResponse:
-    """What the source of a picked row says now that it did not say then."""
-    own = find(request.user, assessment)
-    check_is_own(request.user, own)
-    draft = Draft.objects.select_related("assessment").filter(assessment=own).first()
-    content = draft.stored().content if draft else own.current.content if own.current else EMPTY
-    path = f"{collection}/{row}"
-    found = provenance(own, content, path, request.user)
-    if found is None or found.offer is None:
-        raise NotFound("offer.absent", _("The source of this row has not changed, or you may not see it."))
-    schema = found.offer.newest.parsed_schema
-    then, now = then_and_now(found.offer, request.user)
-    lens = Lens(schema, read_for_everyone(found.offer.newest).content, reader_language())
-    context = {
-        "assessment": own,
-        "heading": label_of(path, schema, content, lens.language),
-        "provenance": found,
-        "changes": changed_cells(schema.field(collection), then, now, lens),
-        "edit": reverse("assessments:row", args=[own.pk, collection, row]) if draft else "",
-        "trail": trail_to(own, (_("Changed at the source"), request.path)),
-    }
-    return render(request, "assessments/picked.html", context)
 
 
 def _is_there(into: Assessment, hit: search.Hit) -> bool:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import access, actions
 from assessments.engine.settle import Verdict
-from assessments.models import Assessment, Draft, PieceChoice, Pull
-from assessments.pages.drafting import references_for
+from assessments.models import Assessment, PieceChoice, Pull
 from assessments.pages.forms.answers import AnswerForm
-from assessments.pages.frame import trail_to
-from assessments.pages.piece import Tried, anchor_of
-from assessments.pages.piece_sheet import PieceSheet, words_of
-from assessments.pages.since import address_of
-from assessments.pulling import Pulling, pulling
-from registry.access.permissions import Permission
+from assessments.pages.piece import Tried
+from assessments.pages.piece_sheet import PieceSheet
+from assessments.pages.taking import around, draft_of, place_of, sheet_of, show
+from assessments.pulling import Taking, pulling, taking
 from registry.errors import Conflict, NotFound, NotPermitted, Refusal
-from registry.models import User
 from registry.pages.refusals import attempt_plainly, say_refusal
 
 
@@ -39,7 +31,7 @@ def pull(request: HttpRequest, assessment: UUID) -> HttpResponse:
         offered = pulling(found, request.user, request.GET.get("from"))
     except Conflict as nothing:
         return _nothing(request, found, nothing)
-    return _page(request, offered)
+    return show(request, offered)
 
 
 @login_required
@@ -47,20 +39,20 @@ def pull(request: HttpRequest, assessment: UUID) -> HttpResponse:
 def choose(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Choose for one piece; a refusal shows it anew, with what was typed kept."""
     found, given, path = _asked(request, assessment), request.POST, request.POST.get("path", "")
-    form = _edited(_sheet(request, found), path, given)
+    form = _edited(sheet_of(request, found), path, given)
     if form is not None and not form.is_valid():
-        return _page(request, found, 422, tried={path: Tried(given)})
+        return show(request, found, 422, tried={path: Tried(given)})
     try:
         actions.choose(
             assessment=found.assessment, version=found.version, path=path, verdict=given.get("verdict", ""),
             seen=given.get("stamp"), reason=given.get("reason", ""), answers=form.answers if form else None,
-            by=request.user,
+            row=found.row, by=request.user,
         )  # fmt: skip
     except (NotPermitted, NotFound) as refusal:
         return _gone(request, found, refusal)
     except Refusal as refusal:
-        return _page(request, found, _status(request, refusal), tried={path: Tried(given, refusal)})
-    return redirect(_address(found, path))
+        return show(request, found, _status(request, refusal), tried={path: Tried(given, refusal)})
+    return redirect(place_of(found, path))
 
 
 @login_required
@@ -72,7 +64,7 @@ def take_all(request: HttpRequest, assessment: UUID) -> HttpResponse:
         request,
         lambda: actions.choose_all(assessment=found.assessment, version=found.version, by=request.user),
     )
-    return redirect(_address(found))
+    return redirect(place_of(found))
 
 
 @login_required
@@ -85,7 +77,7 @@ def take_over(request: HttpRequest, assessment: UUID) -> HttpResponse:
     except (NotPermitted, NotFound):
         raise
     except Refusal as refusal:
-        return _page(request, found, refusal.status, refusal=refusal)
+        return show(request, found, refusal.status, refusal=refusal)
     messages.success(request, _("Done. What is approved has not changed; only the draft has."))
     return redirect("assessments:pull", found.assessment.pk)
 
@@ -93,24 +85,23 @@ def take_over(request: HttpRequest, assessment: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def undo(request: HttpRequest, assessment: UUID) -> HttpResponse:
-    """Take the last taking back, whole."""
+    """Take the last taking back, whole; one goes back to where it was told of."""
     found = access.find(request.user, assessment)
+    last = Pull.objects.last_in(draft) if (draft := draft_of(found)) else None
     attempt_plainly(
         request,
         lambda: actions.undo_pull(assessment=found, by=request.user),
         done=_("Taken back. The draft is as it was before, and your choices are kept."),
     )
+    if last and last.row:
+        return redirect("assessments:row", found.pk, *last.row.split("/", 1))
     return redirect("assessments:pull", found.pk)
 
 
-def _asked(request: HttpRequest, assessment: UUID) -> Pulling:
-    return pulling(access.find(request.user, assessment), request.user, request.POST.get("from", "x"))
-
-
-def _sheet(request: HttpRequest, found: Pulling, tried: Mapping[str, Tried] | None = None) -> PieceSheet:
-    words = words_of(found.schema, found.before, found.ours, found.theirs, found.scale, found.written_in)
-    references = references_for(request, found.assessment)
-    return PieceSheet(words, found.offered, references=references, tried=tried or {})
+def _asked(request: HttpRequest, assessment: UUID) -> Taking:
+    """What is taken from the version the form names; of one picked row, when it names that."""
+    own, given = access.find(request.user, assessment), request.POST
+    return taking(own, request.user, given.get("from", "x"), given.get("row", ""))
 
 
 def _edited(sheet: PieceSheet, path: str, given: QueryDict) -> AnswerForm | None:
@@ -122,12 +113,12 @@ def _edited(sheet: PieceSheet, path: str, given: QueryDict) -> AnswerForm | None
     return sheet.form_for(piece, given) if piece else None
 
 
-def _gone(request: HttpRequest, found: Pulling, refusal: Refusal) -> HttpResponse:
+def _gone(request: HttpRequest, found: Taking, refusal: Refusal) -> HttpResponse:
     """A piece that is no longer there leads back to the list; what one may not do is refused as ever."""
     if refusal.code != "pull.piece_absent":
         raise refusal
     say_refusal(request, refusal)
-    return redirect(_address(found))
+    return redirect(place_of(found))
 
 
 def _status(request: HttpRequest, refusal: Refusal) -> int:
@@ -135,72 +126,16 @@ def _status(request: HttpRequest, refusal: Refusal) -> int:
     return 422 if request.headers.get("HX-Request") else refusal.status
 
 
-def _address(found: Pulling, chosen: str = "") -> str:
-    """The page of this pull, at the piece just chosen for."""
-    query = {"from": str(found.version.pk), **({"chosen": chosen} if chosen else {})}
-    place = f"#{anchor_of(chosen)}" if chosen else ""
-    return f"{reverse('assessments:pull', args=[found.assessment.pk])}?{urlencode(query)}{place}"
-
-
-def _page(
-    request: HttpRequest,
-    found: Pulling,
-    status: int = 200,
-    *,
-    tried: Mapping[str, Tried] | None = None,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    context = {
-        **_around(request, found.assessment),
-        "sheet": _sheet(request, found, tried),
-        "found": found,
-        "source": found.version.assessment,
-        "compare": address_of(found.base, found.version) if _can_compare(request.user, found) else "",
-        "chosen": request.GET.get("chosen", ""),
-        "refusal": refusal,
-    }
-    return render(request, "assessments/pull.html", context, status=status)
-
-
 def _nothing(request: HttpRequest, assessment: Assessment, nothing: Conflict) -> HttpResponse:
     """Nothing newer, or nothing in common: said in plain words, with what was left for later."""
-    left = PieceChoice.objects.left_out(assessment)
     base = access.visible_versions(request.user).filter(pk=_built_on(assessment)).first()
-    context = {
-        **_around(request, assessment),
-        "nothing": nothing,
-        "base": base,
-        "left": left.filter(source=base.assessment_id).count() if base else 0,
-    }
+    left = PieceChoice.objects.of(assessment, base.assessment).left_out().count() if base else 0
+    context = {**around(request, assessment), "nothing": nothing, "base": base, "left": left}
     status = 200 if nothing.code == "pull.nothing_newer" else nothing.status
     return render(request, "assessments/pull_nothing.html", context, status=status)
 
 
-def _around(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
-    """What every page of a pull says: where one is, what one may do, and the last taking in this draft."""
-    draft = _draft(assessment)
-    may = access.is_allowed(access.check_may, request.user, Permission.EDIT, assessment)
-    return {
-        "assessment": assessment,
-        "draft": draft,
-        "may_choose": may,
-        "may_take": may
-        and bool(draft or access.is_allowed(access.check_can_revise, request.user, assessment)),
-        "taking": Pull.objects.last_in(draft) if draft else None,
-        "trail": trail_to(assessment, (_("Take over changes from the original"), request.path)),
-    }
-
-
-def _draft(assessment: Assessment) -> Draft | None:
-    return Draft.objects.select_related("parent", "assessment").filter(assessment=assessment).first()
-
-
 def _built_on(assessment: Assessment) -> UUID | None:
     """The version the newest text builds on."""
-    head = _draft(assessment) or assessment.versions.order_by("-number").first()
+    head = draft_of(assessment) or assessment.versions.order_by("-number").first()
     return head.base_id if head else None
-
-
-def _can_compare(actor: User, found: Pulling) -> bool:
-    is_seen = access.is_allowed(access.find_version, actor, found.base.pk)
-    return is_seen and found.base != found.version

@@ -165,7 +165,7 @@ def _page(request: HttpRequest, desk: Desk, table: Field, form: AnswerForm, row:
         "short_types": SHORT,
         "needs_scale": _where_the_scale_is(desk, table),
         "back": _address(desk, table, row.id if row else ""),
-        "provenance": provenance(desk.assessment, desk.view.full, path, request.user) if row else None,
+        "provenance": provenance(desk.draft, desk.view.full, path, request.user) if row else None,
         "trail": trail_to(
             desk.assessment,
             (sheet.lens.label(section.label), _address(desk, table)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from assessments.engine.compared import Cell, LevelChange, Unit, What
+from assessments.engine.weights import Weight
 from assessments.engine.words_diff import Kind
 from assessments.engine.words_shown import Fold, readable
 from exports.render.blocks import Inline, Run
@@ -15,14 +17,17 @@ from .risk import band_chip
 from .setting import Setting
 
 _SIGNS = {Kind.ADDED: ("+", "ins"), Kind.REMOVED: ("−", "del")}
+_BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _MARKS = {What.ADDED: "+", What.REMOVED: "−", What.MOVED: "↕", What.CHANGED: "✎", What.WITHHELD: ""}
 
 
-def happened(setting: Setting, unit: Unit) -> Iterator[Run]:
-    """What happened, whether the row moved as well, and where its level went."""
+def happened(setting: Setting, unit: Unit, serious: str) -> Iterator[Run]:
+    """What happened, whether it is `serious` (in words), whether the row moved too, where its level went."""
     yield Run(f"{_MARKS[unit.what]} {setting.word(f'what_{unit.what}')}".strip(), bold=True)
     if unit.is_moved and unit.what is not What.MOVED:
         yield Run(f"\u2003{_MARKS[What.MOVED]} {setting.word('what_moved')}")
+    if unit.weight is Weight.SERIOUS and serious:
+        yield Run(f"\u2003! {serious}", bold=True)
     for level in unit.levels:
         yield from _level(setting, level)
 
@@ -67,11 +72,13 @@ def _words(cell: Cell, setting: Setting) -> Iterator[Inline]:
             line = []
             continue
         sign, tone = _SIGNS.get(part.kind, ("", ""))
+        if sign and line and line[-1].tone:  # what came right after what went
+            line.append(Run(" "))
         for number, text in enumerate(part.text.split("\n")):
             if number and line:
                 yield tuple(line)
                 line = []
-            line += [Run(sign + text, tone=tone)] if text else []
+            line += [*_sign(sign), *_said(text, tone)] if text else []
     if line:
         yield tuple(line)
 
@@ -79,7 +86,19 @@ def _words(cell: Cell, setting: Setting) -> Iterator[Inline]:
 def _signed(lines: Iterable[Inline], kind: Kind) -> Lines:
     """Whole lines that came or went."""
     sign, tone = _SIGNS[kind]
-    return tuple((Run(f"{sign} ", tone=tone), *(_toned(run, tone) for run in line)) for line in lines)
+    return tuple((*_sign(f"{sign} "), *(_toned(run, tone) for run in line)) for line in lines)
+
+
+def _sign(sign: str) -> Inline:
+    """The sign stands outside the line that strikes the text: struck, a minus cannot be seen."""
+    return (Run(sign, bold=True),) if sign else ()
+
+
+def _said(text: str, tone: str) -> Iterator[Run]:
+    """Text as it was written, what stands between two pairs of asterisks in bold."""
+    for place, piece in enumerate(_BOLD.split(text)):
+        if piece:
+            yield Run(piece, bold=place % 2 == 1, tone=tone)
 
 
 def _toned(run: Run, tone: str) -> Run:

@@ -1,4 +1,4 @@
-"""Agencies, their members and their trail."""
+"""Agencies and their members."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from registry.access.drf import Entry
 from registry.access.permissions import Permission
 from registry.api import serializers as shapes
 from registry.api.views.endpoint import Endpoint, WithinAgency
-from registry.models import Agency, Event, Membership
+from registry.models import Agency, Membership
 
 
 class Agencies(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint):
@@ -74,16 +74,3 @@ class Members(mixins.ListModelMixin, WithinAgency):
         held = get_object_or_404(self.get_queryset(), pk=pk)
         actions.remove_member(agency=self.agency, user=held.user, role=held.role, by=request.user)
         return self.gone()
-
-
-class Events(mixins.ListModelMixin, WithinAgency):
-    """The trail of an agency, newest first."""
-
-    queryset = Event.objects.none()
-    serializer_class = shapes.EventRead
-    ordering = ("-at", "-id")
-    permission_of = {"list": Permission.VIEW_TRAIL}
-
-    def get_queryset(self) -> QuerySet[Event]:
-        """The events of the agency in the address."""
-        return Event.objects.visible_to(self.request.user).filter(agency=self.agency)

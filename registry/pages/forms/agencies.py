@@ -10,7 +10,7 @@ from registry.pages.forms.design import DesignForm
 
 
 class AgencyForm(DesignForm):
-    """Name, language, letterhead, naming and sharing of scores; the organisation number never changes."""
+    """Name, language, letterhead and choices; the organisation number does not change here."""
 
     name = forms.CharField(
         label=_("Name"), max_length=200, error_messages={"required": _("Write what the agency is called.")}
@@ -39,5 +39,13 @@ class AgencyForm(DesignForm):
         help_text=_(
             "In the scenario bank others see how bodies scored the same scenario: the middle and a spread, "
             "from assessments they may read anyway, and only when enough bodies are counted. Nobody is named."
+        ),
+    )
+    lets_in_by_claim = forms.BooleanField(
+        label=_("Let colleagues in as readers when they sign in with our organisation number"),
+        required=False,
+        help_text=_(
+            "Their sign-in provider then says that they belong here. Otherwise they wait until an "
+            "administrator gives them a role. Every other role is always given by an administrator."
         ),
     )

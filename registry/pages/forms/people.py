@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from registry.access.roles import ROLE_LABELS, Role
-from registry.models import Language, Notify
+from registry.access.roles import PERMISSIONS_OF, PERSONAL, ROLE_LABELS, Role
+from registry.models import Agency, Language, Notify, Scope
 from registry.pages.forms.design import DesignForm
 
 
@@ -69,6 +72,12 @@ class RoleForm(DesignForm):
         """The action speaks of a user; here she is named by her address."""
         return "email" if where == "user" else where
 
+    def say_ambiguous(self) -> None:
+        """Say that several people have this address."""
+        text = _("Several people have this e-mail address.")
+        how = _("Ask her to sign in the way she means to, and give her the role from the list of who waits.")
+        self.add_error("email", forms.ValidationError(f"{text} {how}", code="ambiguous"))
+
     def ask_who(self) -> None:
         """Say that nobody has this address, and ask who it is."""
         text = _("Nobody has an account with this e-mail address.")
@@ -106,8 +115,25 @@ class NotifyForm(DesignForm):
     )
 
 
+class ServiceForm(DesignForm):
+    """What a new service account is called, and its role."""
+
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=200,
+        help_text=_("For example the name of the system that will use it."),
+        error_messages={"required": _("Give the service account a name.")},
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=lambda: [
+            (role.value, ROLE_LABELS[role]) for role in Role if not PERSONAL & PERMISSIONS_OF[role]
+        ],
+    )
+
+
 class TokenForm(DesignForm):
-    """What a new token is called and how long it lasts."""
+    """What a new token is called, where and for what it is used, and how long it lasts."""
 
     name = forms.CharField(
         label=_("What will use it?"),
@@ -115,9 +141,24 @@ class TokenForm(DesignForm):
         help_text=_("For example the name of the program."),
         error_messages={"required": _("Give the token a name.")},
     )
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(),
+        label=_("In which agency?"),
+        empty_label=None,
+        help_text=_("It reaches nothing you have elsewhere."),
+    )
+    scope = forms.ChoiceField(
+        label=_("What may it do?"), choices=Scope.choices, initial=Scope.READ, widget=forms.RadioSelect
+    )
     days = forms.TypedChoiceField(
         label=_("How long is it valid?"),
         coerce=int,
         choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
         initial=90,
     )
+
+    def __init__(self, *arguments: Any, agencies: QuerySet[Agency], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        if len(agencies) < 2:  # nothing to choose: the action finds the only one
+            del self.fields["agency"]

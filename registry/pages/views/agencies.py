@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import Role
 from registry.errors import NotFound
-from registry.models import Agency, Solution, User
+from registry.models import Agency, MembershipClaim, Solution, User
 from registry.pages import queries
 from registry.pages.forms.agencies import AgencyForm
 from registry.pages.forms.people import RoleForm
@@ -24,8 +25,22 @@ from registry.pages.refusals import attempt, attempt_plainly
 
 @login_required
 def detail(request: HttpRequest, agency: UUID) -> HttpResponse:
-    """The agency as members of any agency see it; its people only for its own."""
+    """The agency as members of any agency see it; its people only for its own. A merged one leads on."""
+    merged = Agency.objects.filter(pk=agency).exclude(merged_into=None).select_related("merged_into").first()
+    if merged is not None and policy.is_member(request.user):
+        told = {"gone": merged.name, "into": merged.merged_into.name}
+        messages.info(request, _("%(gone)s has become part of %(into)s.") % told)
+        return redirect("registry:agency", merged.merged_into_id)
     return _page(request, _find(request, agency))
+
+
+@login_required
+def numbered(request: HttpRequest, orgnr: str) -> HttpResponse:
+    """On to the agency that has, or had, this organisation number."""
+    found = Agency.objects.visible_to(request.user).numbered([orgnr]).first()
+    if found is None:
+        raise NotFound("agency.absent", _("There is no such agency, or you may not see it."))
+    return redirect("registry:agency", found.pk)
 
 
 @login_required
@@ -50,11 +65,15 @@ def members(request: HttpRequest, agency: UUID) -> HttpResponse:
     found = _find(request, agency)
     form = RoleForm(request.POST)
     if form.is_valid():
-        known = User.objects.filter(email=form.cleaned_data["email"].lower()).first()
-        if known is None:
+        known = User.objects.addressed(form.cleaned_data["email"])[:2]
+        if not known:
             return _bring_in(request, found, form)
         role = form.cleaned_data["role"]
-        if attempt(form, lambda: actions.add_member(agency=found, user=known, role=role, by=request.user)):
+        if len(known) > 1:
+            form.say_ambiguous()
+        elif attempt(
+            form, lambda: actions.add_member(agency=found, user=known[0], role=role, by=request.user)
+        ):
             return redirect("registry:agency", agency)
     return _page(request, found, form, status=422)
 
@@ -71,6 +90,20 @@ def reset(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def forget_steps(request: HttpRequest, agency: UUID) -> HttpResponse:
+    """Let in again a member who has lost her telephone and her recovery codes."""
+    found = _find(request, agency)
+    person = _member(found, request.POST.get("person", ""))
+    attempt_plainly(
+        request,
+        lambda: actions.forget_second_steps(user=person, by=request.user),
+        done=_("Her second steps are gone. She signs in with her password alone until she adds a new one."),
+    )
+    return redirect("registry:agency", agency)
+
+
+@login_required
+@require_POST
 def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Take a role away from a person."""
     found = _find(request, agency)
@@ -80,6 +113,24 @@ def remove(request: HttpRequest, agency: UUID) -> HttpResponse:
         request,
         lambda: actions.remove_member(agency=found, user=person, role=role, by=request.user),
         done=_("The role is taken away."),
+    )
+    return redirect("registry:agency", agency)
+
+
+@login_required
+@require_POST
+def claim(request: HttpRequest, agency: UUID, claim: int) -> HttpResponse:
+    """Give a role to someone a provider says belongs here, or decline."""
+    found = _find(request, agency)
+    policy.check(request.user, Permission.MANAGE_MEMBERS, found)
+    waiting = MembershipClaim.objects.filter(agency=found, pk=claim).first()
+    if waiting is None:
+        raise NotFound("claim.absent", _("This person is not waiting here."))
+    role = None if "decline" in request.POST else request.POST.get("role", "")
+    attempt_plainly(
+        request,
+        lambda: actions.answer_claim(claim=waiting, role=role, by=request.user),
+        done=_("Declined.") if role is None else _("The role is given."),
     )
     return redirect("registry:agency", agency)
 
@@ -119,6 +170,8 @@ def _page(
         "manages": manages,
         "out_of_reach": queries.belonging_elsewhere(agency, request.user) if manages else set(),
         "handed_over": handed_over,
+        "may_audit": policy.may(request.user, Permission.VIEW_TRAIL, agency),
+        "claims": queries.claims_waiting(agency) if manages else [],
         "may_edit": policy.may(request.user, Permission.MANAGE_AGENCY, agency),
         "form": form or RoleForm(initial={"role": Role.READER.value}),
     }

@@ -28,7 +28,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; every other session ends, this one goes on."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given = {**form.cleaned_data, "session": request.session.session_key}
         changed = attempt(form, lambda: actions.change_password(user=request.user, by=request.user, **given))
         if changed:
             auth.update_session_auth_hash(request, changed)
@@ -48,6 +48,24 @@ def told(request: HttpRequest) -> HttpResponse:
         done=_("Saved."),
     )
     return redirect(reverse("registry:profile") + "#told")
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, handle: str) -> HttpResponse:
+    """Sign out on one other device."""
+    actions.end_session(user=request.user, handle=handle, by=request.user)
+    messages.success(request, _("You are signed out there."))
+    return redirect(reverse("registry:profile") + "#signed-in")
+
+
+@login_required
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere else."""
+    actions.end_sessions(user=request.user, by=request.user, but=request.session.session_key)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect(reverse("registry:profile") + "#signed-in")
 
 
 @login_required

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from registry import actions
 from registry.pages.forms.people import SignInForm
+from registry.pages.onward import onward, second_step_then
 from registry.pages.refusals import attempt
 
 
@@ -18,14 +19,19 @@ from registry.pages.refusals import attempt
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Check address and password; on to where the visitor was going."""
-    onward = _onward(request)
+    after = onward(request)
     if request.user.is_authenticated and request.method != "POST":
-        return redirect(onward)
+        return redirect(after)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _enter(request, form)):
-        return redirect(onward)
+        return redirect(after if request.user.is_authenticated else second_step_then(after))
     status = 422 if form.errors else 200
-    return render(request, "registry/sign_in.html", {"form": form, "next": onward}, status=status)
+    context = {
+        "form": form if settings.PASSWORD_SIGN_IN else None,
+        "next": after,
+        "providers": settings.OIDC_PROVIDERS,
+    }
+    return render(request, "registry/sign_in.html", context, status=status)
 
 
 @require_POST
@@ -37,10 +43,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, form: SignInForm) -> object:
     return actions.sign_in(request=request, **form.cleaned_data)
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where to go after signing in: an address of ours, or the start page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and is_ours else "/me/"

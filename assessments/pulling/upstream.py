@@ -1,12 +1,8 @@
-"""What an upstream has changed since one built on it, as one may see it: the pieces, and what is chosen.
-
-Nothing is kept of the merge itself: it is worked out anew from the open draft (or the newest version), the
-upstream version and their merge base each time, so that a pull that has waited is never out of date.
-"""
+"""What an upstream has changed since one built on it, as one may see it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -14,19 +10,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from assessments.access import check_is_own, find_version, reading_of
-from assessments.engine.content import Content, Path, Value
+from assessments.engine.content import Content, Path
 from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
-from assessments.engine.merge import Kind, Piece, pieces
 from assessments.engine.moving import moved
-from assessments.engine.redact import Reading, least, redact
-from assessments.engine.schema import Schema
-from assessments.engine.settle import LEAVES, Verdict
-from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
+from assessments.engine.redact import Reading, least
+from assessments.models import Assessment, Draft, PieceChoice, Version
 from assessments.models.schema_version import parsed_schema
-from assessments.offered import Offered
-from assessments.reading import behind
-from registry.errors import Conflict, NotFound
+from assessments.pulling.taking import Taking
+from assessments.reading import behind, tell_of_reading
+from registry.errors import Conflict
 from registry.models import User
 
 OURS = "draft"
@@ -34,23 +27,15 @@ OURS = "draft"
 
 
 @dataclass(frozen=True)
-class Pulling:
-    """What may be taken from `version` into the draft of `assessment`, as `reading` of its owner shows it."""
+class Pulling(Taking):
+    """What a newer version of its original may change in an assessment; `base` is where both came from."""
 
-    assessment: Assessment
-    draft: Draft | None
-    version: Version
     base: Version
-    form: SchemaVersion
-    reading: Reading
-    ours: Content
-    language: str
-    choices: Mapping[Path, PieceChoice]
 
     @property
-    def schema(self) -> Schema:
-        """The questions the draft will answer: the newer of its own form and the version's."""
-        return parsed_schema(self.form.pk)
+    def built_on(self) -> Version:
+        """The newest version both came from."""
+        return self.base
 
     @cached_property
     def before(self) -> Content:
@@ -61,64 +46,6 @@ class Pulling:
     def theirs(self) -> Content:
         """What travels of the version."""
         return self._told(self.version)
-
-    @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
-        """Everything it changed that ours does not have, in the order of the form."""
-        hidden = self.version.withheld(self.reading)
-        return pieces(self.before, self.ours, self.theirs, self.schema, hidden)
-
-    @cached_property
-    def offered(self) -> tuple[Offered, ...]:
-        """The pieces with their choices."""
-        return tuple(Offered(piece, self.choices.get(piece.path)) for piece in self.pieces)
-
-    @property
-    def undecided(self) -> tuple[Offered, ...]:
-        """The conflicts that nobody has chosen in yet."""
-        return tuple(each for each in self.offered if each.needs_choice)
-
-    @property
-    def taken(self) -> tuple[Offered, ...]:
-        """What would change the draft now."""
-        leaves = {"", Verdict.OURS, *LEAVES}
-        return tuple(each for each in self.offered if each.verdict not in leaves)
-
-    @property
-    def fitting(self) -> tuple[Offered, ...]:
-        """What fits without a word from anyone, and that nobody has chosen for yet."""
-        return tuple(
-            each for each in self.offered if not each.is_decided and each.piece.kind is not Kind.CONFLICT
-        )
-
-    @property
-    def left(self) -> tuple[Offered, ...]:
-        """What would be left as it is and offered again."""
-        return tuple(each for each in self.offered if each.verdict in ("", *LEAVES))
-
-    @cached_property
-    def scale(self) -> Value:
-        """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
-        key = self.schema.scale_key
-        shown = redact(self.version.content, self.version.parsed_schema, self.reading)
-        return self.ours.fields.get(key) or shown.fields.get(key)
-
-    @property
-    def written_in(self) -> tuple[str, str]:
-        """What ours is written in, and what the version is."""
-        return (self.language, self.version.language)
-
-    def at(self, path: Path) -> Offered:
-        """The piece at `path`; NotFound when there is none, or none any more."""
-        for each in self.offered:
-            if each.piece.path == path:
-                return each
-        raise NotFound(
-            "pull.piece_absent",
-            _("There is nothing to choose here any more."),
-            where=path,
-            how=_("Open the list again: the text or the original has changed."),
-        )
 
     def _told(self, version: Version) -> Content:
         """What travels of a version, as answers to the form that the draft will have."""
@@ -144,9 +71,10 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
     head = draft or newest
     version = find_version(actor, source) if source else _newest_upstream(assessment, actor, head)
     base = _base(assessment, actor, head, version)
-    choices = PieceChoice.objects.filter(assessment=assessment, source=version.assessment)
+    choices = PieceChoice.objects.of(assessment, version.assessment)
     form = max(head.schema, version.schema, key=lambda each: each.loaded)
     ours = draft.stored().content if draft else newest.content
+    tell_of_reading(version, reading_of(actor, version.assessment), actor)
     return Pulling(
         assessment=assessment,
         draft=draft,
@@ -156,7 +84,7 @@ def pulling(assessment: Assessment, actor: User, source: UUID | str | None = Non
         reading=_reading(assessment, version.assessment, base.assessment, actor),
         ours=moved(ours, head.parsed_schema, parsed_schema(form.pk)),
         language=head.language,
-        choices={each.path: each for each in choices.select_related("since", "by")},
+        choices={each.path: each for each in choices},
     )
 
 

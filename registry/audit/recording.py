@@ -1,13 +1,10 @@
-"""The trail: who did what to what, when; in the same transaction as the deed, or there is no deed."""
+"""Writing an event: who did what to what, when; in the same transaction as the deed, or there is no deed."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from uuid import UUID
@@ -16,6 +13,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from registry.audit.facts import digest_of
 from registry.errors import Fault
 from registry.models import Agency, Event, User
 from registry.text import clean_text
@@ -87,9 +85,9 @@ def _link(event: Event) -> None:
     event.hash = digest(event)
 
 
-def digest(event: Event) -> str:
-    """SHA-256 (hex) of the event's canonical form, which holds the hash of the one before."""
-    facts = {
+def facts_of(event: Event) -> dict[str, object]:
+    """What the hash of the event covers (registry.audit.facts.HASHED)."""
+    return {
         "agency": str(event.agency_id or ""),
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "detail": event.detail,
@@ -100,31 +98,11 @@ def digest(event: Event) -> str:
         "verb": event.verb,
         "who": str(event.who_id or ""),
     }
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a chain holds; `broken_at` is the first place that does not, 0 when all do."""
-
-    events: int
-    broken_at: int = 0
-
-    @property
-    def holds(self) -> bool:
-        """True when no event was changed, removed from the middle or put in."""
-        return self.broken_at == 0
-
-
-def verify(obj: models.Model) -> Verdict:
-    """Recompute the chain of one object from its first event."""
-    prev, count = "", 0
-    for place, event in enumerate(Event.objects.about(obj).iterator(), start=1):
-        if event.seq != place or event.prev != prev or event.hash != digest(event):
-            return Verdict(events=count, broken_at=place)
-        prev, count = event.hash, place
-    return Verdict(events=count)
+def digest(event: Event) -> str:
+    """SHA-256 (hex) of the event's canonical form, which holds the hash of the one before."""
+    return digest_of(facts_of(event))
 
 
 def _plain(value: object) -> object:
