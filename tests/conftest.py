@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import os
-=======
 import gc
->>>>>>> swift
+import os
 from typing import Any
 
 import pytest
