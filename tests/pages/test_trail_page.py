@@ -94,7 +94,6 @@ def test_a_file_is_ordered_made_and_fetched(enter, town, path):
     answer = client.get(f"/trail-files/{file}")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="trail-')
     assert b"".join(answer.streaming_content)[:2] == b"PK"
-    answer.close()
     assert enter(town.administrator).get(f"/trail-files/{file}").status_code == 404
 
 
