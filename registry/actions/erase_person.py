@@ -56,13 +56,3 @@ def _check_has_handed_over(user: User) -> None:
             _("This person runs the installation."),
             how=_("Take that right away from her first."),
         )
-    administers = Membership.objects.filter(user=user, role=Role.ADMINISTRATOR.value).values("agency")
-    others = Membership.objects.filter(
-        agency__in=administers, role=Role.ADMINISTRATOR.value, user__is_active=True
-    ).exclude(user=user)
-    if set(administers.values_list("agency", flat=True)) - set(others.values_list("agency", flat=True)):
-        raise Conflict(
-            "member.last_administrator",
-            _("This is the agency's last administrator."),
-            how=_("Make somebody else administrator first."),
-        )
