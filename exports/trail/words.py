@@ -158,6 +158,9 @@ DETAILS: dict[str, Word] = {
     "network": _("Network"),
     "how": _("How"),
     "why": _("Why"),
+    "strong": _("More than a password"),
+    "step": _("Second step"),
+    "device": _("Device"),
     "count": _("How many"),
     "token": _("Token"),
     "name": _("Name"),
@@ -165,6 +168,7 @@ DETAILS: dict[str, Word] = {
     "sha256": _("SHA-256"),
 }
 VALUES: dict[tuple[str, str], Word] = {
+    ("how", "password"): _("password"),
     ("reading", "full"): _("the owner's own people"),
     ("reading", "members"): _("a member of another agency"),
     ("reading", "public"): _("the public"),
