@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from assessments import actions
+from assessments.access import Circle
 from assessments.models import NoticeKind, Version
 from registry.jobs import Progress
 from registry.models import Job, Notify
@@ -10,10 +13,12 @@ from registry.models import Job, Notify
 
 def tell(job: Job, progress: Progress) -> None:
     """Write the notices of one deed; the moment it was ordered names them, so that none is written twice."""
-    version = Version.objects.select_related("assessment__owner").get(pk=job.payload["version"])
+    given = job.payload
+    version = Version.objects.select_related("assessment__owner").get(pk=given["version"])
+    shown = Circle(given["shown"], frozenset(UUID(agency) for agency in given.get("named", ())))
     actions.fan_out(
-        kind=NoticeKind(job.payload["kind"]), version=version, shown=job.payload["shown"], at=job.created,
-        by=job.by, step=lambda: progress(50, ""),
+        kind=NoticeKind(given["kind"]), version=version, shown=shown, at=job.created, by=job.by,
+        step=lambda: progress(50, ""),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.access import SHOWN_STATES, shows_to, visible_versions
+from assessments.access import SHOWN_STATES, circle_of, visible_versions
 from assessments.lifecycle import State
 from assessments.models import Version
 from registry.models import User
@@ -37,7 +37,7 @@ def built_on(base: Version, actor: User | None) -> BuiltOn:
 
 
 def _status(version: Version, actor: User | None, is_seen: bool) -> SourceStatus:
-    if _is_withdrawn(version) and (is_seen or shows_to(actor, version.assessment)):
+    if _is_withdrawn(version) and (is_seen or circle_of(version.assessment).holds(actor)):
         return SourceStatus.WITHDRAWN
     return SourceStatus.VISIBLE if is_seen else SourceStatus.NOT_SHOWN
 

@@ -24,21 +24,23 @@ from .doings import (
 )
 from .sight import (
     SHOWN_STATES,
+    Circle,
     branches,
     check_is_own,
+    circle_of,
     find,
     find_draft,
     find_version,
     named_in_lineage,
     reading_of,
     shown_to,
-    shows_to,
     visible,
     visible_versions,
 )
 
 __all__ = [
     "SHOWN_STATES",
+    "Circle",
     "branches",
     "check_can_advise",
     "check_can_answer",
@@ -58,6 +60,7 @@ __all__ = [
     "check_can_withdraw",
     "check_is_own",
     "check_may",
+    "circle_of",
     "find",
     "find_draft",
     "find_version",
@@ -67,7 +70,6 @@ __all__ = [
     "named_in_lineage",
     "reading_of",
     "shown_to",
-    "shows_to",
     "visible",
     "visible_versions",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.redact import Reading
 from assessments.lifecycle import State
-from assessments.models import Assessment, Draft, Version, Visibility
+from assessments.models import Assessment, Draft, Grant, Version, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
@@ -22,46 +25,64 @@ SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's
 
 
 def shown_to(actor: User | None) -> list[Visibility]:
-    """How widely an agency must show something for `actor` to see it, whatever agency she belongs to."""
+    """The circles `actor` belongs to whatever agency she is of; NAMED is not among them, it asks which."""
     return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
 
 
-def shows_to(actor: User | None, assessment: Assessment) -> bool:
-    """Whether its owner shows the actor what is in force of it, be there anything in force or not."""
-    return assessment.visibility in shown_to(actor)
+@dataclass(frozen=True)
+class Circle:
+    """How widely an assessment is shown at one moment, and to which agencies (ids) when they are named."""
+
+    visibility: str
+    named: frozenset[UUID] = frozenset()
+
+    def holds(self, actor: User | None) -> bool:
+        """Whether someone outside the owner is within it."""
+        return self.visibility in shown_to(actor) or bool(self.named & _agencies_of(actor))
 
 
-def _shown_to_others(actor: User | None) -> Q:
-    """Visibility alone: what is approved and shown to everyone, or to members when the actor is one."""
-    return Q(visibility__in=shown_to(actor), current__isnull=False)
+def circle_of(assessment: Assessment) -> Circle:
+    """Whom its owner shows what is in force of it now, be there anything in force or not."""
+    if assessment.visibility != Visibility.NAMED:
+        return Circle(assessment.visibility)
+    return Circle(assessment.visibility, frozenset(assessment.grants.live().values_list("agency", flat=True)))
+
+
+def _shown_to_others(actor: User | None, at: str = "") -> list[Q]:
+    """The reasons someone outside the owner sees what is approved; `at` is the way to the assessment.
+
+    Everyone, members, and agencies named one by one while their grant lasts; each is answered by one index.
+    """
+    in_force = {f"{at}current__isnull": False}
+    reasons = [Q(**{f"{at}visibility__in": shown_to(actor)}, **in_force)]
+    if agencies := _agencies_of(actor):
+        granted = Grant.objects.live().filter(agency__in=agencies).values("assessment")
+        reasons.append(Q(**{f"{at}visibility": Visibility.NAMED, f"{at}pk__in": granted}, **in_force))
+    return reasons
 
 
 def branches(actor: User | None) -> list[Q]:
     """The disjoint-enough reasons an assessment is visible, each one answered by one index."""
-    own = policy.agencies_with(actor, Permission.VIEW)
+    own = _agencies_of(actor)
     mine = [Q(owner__in=own)] if own else []
-    return [*mine, _shown_to_others(actor)]
+    return [*mine, *_shown_to_others(actor)]
 
 
 def visible(actor: User | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may see, as a queryset; the only door to lists, counts and look-ups."""
-    condition = Q(pk__in=[])
-    for branch in branches(actor):
-        condition |= branch
-    return Assessment.objects.filter(condition)
+    return Assessment.objects.filter(reduce(or_, branches(actor)))
 
 
 def visible_versions(actor: User | None) -> QuerySet[Version]:
     """Every version `actor` may see: all of one's own agency's, of others only what is or was in force."""
-    own = policy.agencies_with(actor, Permission.VIEW)
-    return Version.objects.filter(
-        Q(assessment__owner__in=own)
-        | Q(
-            assessment__visibility__in=shown_to(actor),
-            assessment__current__isnull=False,
-            review__state__in=SHOWN_STATES,
-        )
-    )
+    own = Q(assessment__owner__in=_agencies_of(actor))
+    shown = reduce(or_, _shown_to_others(actor, at="assessment__"))
+    return Version.objects.filter(own | shown & Q(review__state__in=SHOWN_STATES))
+
+
+def _agencies_of(actor: User | None) -> frozenset[UUID]:
+    """Ids of the agencies whose assessments `actor` reads as one of their own people."""
+    return policy.agencies_with(actor, Permission.VIEW)
 
 
 def named_in_lineage(actor: User | None) -> Q:
@@ -69,7 +90,7 @@ def named_in_lineage(actor: User | None) -> Q:
 
     Not those whose owner asked not to be, but to the owner itself, and where they are open to everyone.
     """
-    own = policy.agencies_with(actor, Permission.VIEW)
+    own = _agencies_of(actor)
     return Q(owner__is_named_in_lineage=True) | Q(visibility=Visibility.PUBLIC) | Q(owner__in=own)
 
 

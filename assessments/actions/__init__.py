@@ -13,6 +13,7 @@ from .form import let_go, renew_form
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
+from .name_agency import name_agency, unname_agency
 from .note_seen import note_seen
 from .pick_row import pick_row
 from .propose import (
@@ -51,6 +52,7 @@ __all__ = [
     "load_schema",
     "mark_read",
     "move_row",
+    "name_agency",
     "note_seen",
     "order_digests",
     "pick_row",
@@ -71,6 +73,7 @@ __all__ = [
     "take_measures",
     "tell",
     "undo_pull",
+    "unname_agency",
     "unwatch",
     "watch",
     "withdraw",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import check_can_approve, check_can_request_changes, check_can_withdraw
+from assessments.access import check_can_approve, check_can_request_changes, check_can_withdraw, circle_of
 from assessments.actions.bank import keep_in_bank, leave_bank
 from assessments.actions.drafting import check_well_formed, follow_content
 from assessments.actions.tell import tell
@@ -77,7 +77,7 @@ def withdraw(*, version: Version, reason: str, by: User) -> Decision:
         open_draft_from(version, by)
     if assessment.current_id == version.pk:
         _set_current(assessment, None)
-        tell(kind=NoticeKind.WITHDRAWN, version=version, by=by, shown=assessment.visibility)
+        tell(kind=NoticeKind.WITHDRAWN, version=version, by=by, shown=circle_of(assessment))
         leave_bank([assessment.pk])
     return decision
 
@@ -134,7 +134,7 @@ def _put_in_force(version: Version, by: User) -> None:
         )
     _set_current(assessment, version)
     follow_content(assessment, version.content)
-    tell(kind=NoticeKind.IN_FORCE, version=version, by=by, shown=assessment.visibility)
+    tell(kind=NoticeKind.IN_FORCE, version=version, by=by, shown=circle_of(assessment))
     keep_in_bank([version])
 
 

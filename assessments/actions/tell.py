@@ -28,26 +28,37 @@ BATCH = 200  # assessments told about in one transaction
 Hearer = tuple[User, Assessment, str]  # who, about which assessment, and how she wants to be told
 
 
-def tell(*, kind: NoticeKind, version: Version, by: User, shown: str) -> Job | None:
+def tell(
+    *, kind: NoticeKind, version: Version, by: User, shown: access.Circle, apart: str = ""
+) -> Job | None:
     """Have those told whom it concerns that this happened to `version`; in the transaction of the deed.
 
     `shown` is how widely its assessment was shown before the deed: who could not see it then learns nothing.
-    Nothing is ordered (None) while nobody watches the assessment or has built on it.
+    Deeds of one kind on one version that still wait are told as one, save where they stand `apart`. Nothing
+    is ordered (None) while nobody watches the assessment or has built on it.
     """
     source = version.assessment
     if not (built_on(source).exists() or source.watches.exists()):
         return None
-    ids = {"kind": kind.value, "version": version.pk, "shown": shown}
-    return enqueue("tell", ids, dedup=f"{kind}:{version.pk}", by=by)
+    named = sorted(str(agency) for agency in shown.named)
+    ids = {"kind": kind.value, "version": version.pk, "shown": shown.visibility, "named": named}
+    return enqueue("tell", ids, dedup=":".join(filter(None, (kind, str(version.pk), apart))), by=by)
 
 
-def tell_writers(*, kind: NoticeKind, assessment: Assessment, version: Version, by: User) -> None:
-    """Tell those who write for its owner, in the transaction of the deed: they are few."""
+def tell_writers(
+    *,
+    kind: NoticeKind,
+    assessment: Assessment,
+    version: Version | None,
+    by: User,
+    agency: Agency | None = None,
+) -> None:
+    """Tell those who write for its owner, or for `agency`, in the transaction of the deed: they are few."""
     chosen = dict(Watch.objects.filter(assessment=assessment).values_list("user", "how"))
     now = timezone.now()
     told = [
         (user, chosen.get(user.pk) or user.notify)
-        for user in policy.people_with(Permission.EDIT, assessment.owner)
+        for user in policy.people_with(Permission.EDIT, agency or assessment.owner)
         if user != by and chosen.get(user.pk) != Notify.NEVER
     ]
     Notice.objects.bulk_create(
@@ -67,7 +78,13 @@ def built_on(source: Assessment) -> QuerySet[Assessment]:
 
 
 def fan_out(
-    *, kind: NoticeKind, version: Version, shown: str, at: datetime, by: User | None, step: Callable[[], None]
+    *,
+    kind: NoticeKind,
+    version: Version,
+    shown: access.Circle,
+    at: datetime,
+    by: User | None,
+    step: Callable[[], None],
 ) -> None:
     """Write the notices and order the letters that are wanted at once; `step` is called between batches.
 
@@ -115,7 +132,7 @@ def _audience(batch: list[Assessment], hearing: _Hearing) -> Iterable[Hearer]:
 class _Hearing:
     """Who may hear of one deed; asks about each person and each agency once."""
 
-    def __init__(self, kind: NoticeKind, version: Version, shown: str) -> None:
+    def __init__(self, kind: NoticeKind, version: Version, shown: access.Circle) -> None:
         self.kind, self.version, self.shown = kind, version, shown
         self.source = version.assessment
         self._people: dict[UUID, User] = {}
@@ -155,7 +172,7 @@ class _Hearing:
         return access.visible_versions(user).filter(pk=self.version.pk).exists()
 
     def _was_shown_to(self, user: User) -> bool:
-        return self.shown in access.shown_to(user) or policy.may(user, Permission.VIEW, self._owner)
+        return self.shown.holds(user) or policy.may(user, Permission.VIEW, self._owner)
 
     @cached_property
     def _owner(self) -> Agency:

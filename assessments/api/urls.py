@@ -13,6 +13,7 @@ from assessments.api.views.pulling import Pulls
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
+from assessments.api.views.sharing import NamedAgencies
 from assessments.api.views.versions import OneVersion
 
 LIST = {"get": "list", "post": "create"}
@@ -35,6 +36,12 @@ urlpatterns = [
     path(A, Assessments.as_view({"get": "retrieve"}), name="api-assessment"),
     path(f"{A}revise", Assessments.as_view({"post": "revise"}), name="api-revise"),
     path(f"{A}share", Assessments.as_view({"post": "share"}), name="api-share"),
+    path(f"{A}named-agencies/", NamedAgencies.as_view(LIST), name="api-named-agencies"),
+    path(
+        f"{A}named-agencies/<uuid:agency>/",
+        NamedAgencies.as_view({"delete": "destroy"}),
+        name="api-named-agency",
+    ),
     path(f"{A}link", Assessments.as_view({"post": "link"}), name="api-link"),
     path(f"{A}watch/", Watching.as_view({"put": "update", "delete": "destroy"}), name="api-watch"),
     path("notices/", Notices.as_view({"get": "list"}), name="api-notices"),

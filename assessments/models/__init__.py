@@ -4,6 +4,7 @@ from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
 from .draft import Draft
 from .follow_up import FollowUp
+from .grant import Grant
 from .item import Item
 from .last_seen import LastSeen
 from .notice import Notice, NoticeKind
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "Draft",
     "FollowUp",
+    "Grant",
     "Item",
     "Kind",
     "LastSeen",

@@ -18,9 +18,10 @@ class Kind(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who, outside the owner, may see what is approved."""
+    """Who, outside the owner, may see what is approved; each circle holds the ones before it."""
 
     PRIVATE = "private", _("Own agency only")
+    NAMED = "named", _("Agencies named one by one")
     MEMBERS = "members", _("All members")
     PUBLIC = "public", _("Everyone")
 
@@ -54,10 +55,17 @@ class Assessment(models.Model):
     )
 
     class Meta:
-        # One index per branch of the list a person may see: all, one's own, shown to members, shown to all.
+        # One index per branch of the list a person may see: all, one's own, shown to agencies that are named,
+        # to members, to all.
         indexes = [
             models.Index(F("updated").desc(), F("id").desc(), name="assessment_newest"),
             models.Index("owner", F("updated").desc(), F("id").desc(), name="assessment_owner_newest"),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_named_newest",
+                condition=Q(visibility="named", current__isnull=False),
+            ),
             models.Index(
                 F("updated").desc(),
                 F("id").desc(),

@@ -39,6 +39,10 @@ _SENTENCES: Mapping[str, tuple[object, object]] = {
         ),
         gettext_lazy("An assessment you watched is no longer shown to you."),
     ),
+    NoticeKind.NAMED: (
+        gettext_lazy("Your agency is now shown this assessment."),
+        gettext_lazy("Your agency is now shown this assessment."),
+    ),
     NoticeKind.PROPOSED: (
         gettext_lazy("A body that has built on it proposes a change."),
         gettext_lazy("A body that has built on it proposes a change."),
@@ -53,7 +57,8 @@ _OUT_OF_SIGHT = (
     gettext_lazy("It got a new version, which is no longer shown to you."),
 )
 _GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
-_NAMELESS = (*_GONE, NoticeKind.PROPOSED, NoticeKind.ANSWERED)  # said without naming the version
+# Said without naming the version.
+_NAMELESS = (*_GONE, NoticeKind.NAMED, NoticeKind.PROPOSED, NoticeKind.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ class Told:
     @property
     def is_own(self) -> bool:
         """Whether it happened to the assessment itself, and not to what it is built on."""
-        return self.notice.assessment_id == self.notice.version.assessment_id
+        version = self.notice.version
+        return version is None or self.notice.assessment_id == version.assessment_id
 
     @property
     def sentence(self) -> str:
@@ -100,7 +106,8 @@ def told(notices: Iterable[Notice], actor: User) -> list[Told]:
     listed = list(notices)
     assessments = visible(actor).filter(pk__in={each.assessment_id for each in listed})
     seen = with_distance(assessments.select_related("owner"), actor).in_bulk()
-    wanted = {each.version_id for each in listed} | {each.version.parent_id for each in listed}
+    happened = [each.version for each in listed if each.version is not None]
+    wanted = {each.pk for each in happened} | {each.parent_id for each in happened}
     wanted |= {each.built_on for each in seen.values()}
     versions = visible_versions(actor).filter(pk__in=wanted - {None})
     found = versions.select_related("assessment__owner", "review").in_bulk()
@@ -111,10 +118,12 @@ def _told(
     notice: Notice, assessment: Assessment | None, versions: Mapping[UUID, Version], actor: User
 ) -> Told:
     version = versions.get(notice.version_id)
-    is_own = notice.assessment_id == notice.version.assessment_id
-    before = notice.version.parent_id if is_own else assessment and assessment.built_on
+    if version is None:
+        return Told(notice, assessment, None, "")
+    is_own = notice.assessment_id == version.assessment_id
+    before = version.parent_id if is_own else assessment and assessment.built_on
     old = versions.get(before) if before else None
-    return Told(notice, assessment, version, weight_between(old, version, actor) if old and version else "")
+    return Told(notice, assessment, version, weight_between(old, version, actor) if old else "")
 
 
 def inbox_page(user: User, cursor: str = "", size: int = PAGE_SIZE) -> tuple[list[Notice], str]:

@@ -41,6 +41,8 @@ assessments/                                        get anyone · post signed in
 assessments/<uuid:assessment>/                      get anyone
 assessments/<uuid:assessment>/revise                post signed in
 assessments/<uuid:assessment>/share                 post signed in
+assessments/<uuid:assessment>/named-agencies/       get signed in · post signed in
+assessments/<uuid:assessment>/named-agencies/<uuid:agency>/          delete signed in
 assessments/<uuid:assessment>/link                  post signed in
 assessments/<uuid:assessment>/watch/                put signed in · delete signed in
 notices/                                            get signed in

@@ -113,7 +113,10 @@ class Assessments(OfAssessment):
         responses=answers({200: shapes.AssessmentRead}, *ACTING),
     )
     def share(self, request: Request, assessment: object) -> Response:
-        """Show what is in force to your own agency only, to all members, or to everyone."""
+        """Show what is in force to your own agency only, to those you name, to all members, or to everyone.
+
+        Shown to your own only, nobody is named any more.
+        """
         found = self.assessment()
         shared = actions.share(assessment=found, by=request.user, **self.taken(asked.VisibilityWrite))
         return Response(self.whole(shared))
