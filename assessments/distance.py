@@ -36,7 +36,7 @@ def _base_of_newest_text(actor: object) -> Case:
     newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number").values("base")[:1]
     own = policy.agencies_with(actor, Permission.VIEW)
     text = Coalesce(Subquery(draft), Subquery(newest), output_field=UUIDField())
-    return Case(When(owner__in=own, then=text), default=F("current__base"), output_field=UUIDField())
+    return Case(When(owner__in=own, then=text), default=F("shown__base"), output_field=UUIDField())
 
 
 def _count(versions: QuerySet[Version]) -> Coalesce:

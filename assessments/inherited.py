@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import F, OuterRef, Subquery, UUIDField
 
-from assessments.access import visible
+from assessments.access import showing_what_is_in_force
 from assessments.engine import reuse
 from assessments.engine.content import EMPTY, Content
 from assessments.engine.moving import moved
@@ -84,7 +84,7 @@ def offers(
         return []
     source = BankRow.objects.filter(
         assessment=OuterRef("version__assessment"), collection=OuterRef("collection"), row=OuterRef("row"),
-        version__in=visible(actor).values("current"),
+        version__in=showing_what_is_in_force(actor).values("current"),
     )  # fmt: skip
     changed = (
         Picked.objects.filter(pk__in=[each.pk for each in picks.values()])

@@ -31,11 +31,14 @@ from .sight import (
     find,
     find_draft,
     find_version,
+    in_force,
     named_in_lineage,
     reading_of,
+    showing_what_is_in_force,
     shown_to,
     visible,
     visible_versions,
+    with_in_force,
 )
 
 __all__ = [
@@ -64,12 +67,15 @@ __all__ = [
     "find",
     "find_draft",
     "find_version",
+    "in_force",
     "is_allowed",
     "may_advise",
     "may_answer",
     "named_in_lineage",
     "reading_of",
+    "showing_what_is_in_force",
     "shown_to",
     "visible",
     "visible_versions",
+    "with_in_force",
 ]

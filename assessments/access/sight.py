@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.redact import Reading
@@ -53,7 +54,7 @@ def _shown_to_others(actor: User | None, at: str = "") -> list[Q]:
 
     Everyone, members, and agencies named one by one while their grant lasts; each is answered by one index.
     """
-    in_force = {f"{at}current__isnull": False}
+    in_force = {f"{at}shown__isnull": False}
     reasons = [Q(**{f"{at}visibility__in": shown_to(actor)}, **in_force)]
     if agencies := _agencies_of(actor):
         granted = Grant.objects.live().filter(agency__in=agencies).values("assessment")
@@ -74,10 +75,34 @@ def visible(actor: User | None) -> QuerySet[Assessment]:
 
 
 def visible_versions(actor: User | None) -> QuerySet[Version]:
-    """Every version `actor` may see: all of one's own agency's, of others only what is or was in force."""
+    """Every version `actor` may see: all of one's own agency's, of others only what is or was in force.
+
+    And of that only what the owner shows: a version and the later ones, or that one only.
+    """
     own = Q(assessment__owner__in=_agencies_of(actor))
-    shown = reduce(or_, _shown_to_others(actor, at="assessment__"))
-    return Version.objects.filter(own | shown & Q(review__state__in=SHOWN_STATES))
+    first = F("assessment__shown_from")
+    shown = Q(number=first) | Q(assessment__shows_later=True, number__gt=first)
+    seen = reduce(or_, _shown_to_others(actor, at="assessment__"))
+    return Version.objects.filter(own | seen & shown & Q(review__state__in=SHOWN_STATES))
+
+
+def in_force(actor: User | None, assessment: Assessment) -> Version | None:
+    """What counts as in force to `actor`: for the owner's people what is, for others what they are shown."""
+    is_own = assessment.owner_id in _agencies_of(actor)
+    return assessment.current if is_own else assessment.shown
+
+
+def with_in_force(assessments: Iterable[Assessment], actor: User | None) -> Iterator[Assessment]:
+    """Each with `in_force` as `actor` may know it: a list must not name a version one is not shown."""
+    for each in assessments:
+        each.in_force = in_force(actor, each)
+        yield each
+
+
+def showing_what_is_in_force(actor: User | None) -> QuerySet[Assessment]:
+    """The visible ones whose version in force `actor` may see, and not an older one instead."""
+    is_shown = Q(shown=F("current")) | Q(owner__in=_agencies_of(actor))
+    return visible(actor).filter(is_shown, current__isnull=False)
 
 
 def _agencies_of(actor: User | None) -> frozenset[UUID]:
@@ -98,7 +123,7 @@ def find(actor: User | None, assessment: UUID | str) -> Assessment:
     """The assessment, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
     if not _is_id(assessment):
         raise absent_assessment()
-    found = visible(actor).select_related("owner", "current").filter(pk=assessment).first()
+    found = visible(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
     if found is None:
         raise absent_assessment()
     return found

@@ -62,9 +62,9 @@ def unname_agency(*, assessment: Assessment, agency: Agency, by: User) -> None:
     kept.updated = assessment.updated = timezone.now()
     kept.save(update_fields=["updated"])
     record(verb="agency_unnamed", obj=kept, by=by, agency=kept.owner, named=agency.pk)
-    if kept.current is not None and agency.pk in former.named:
+    if kept.shown is not None and agency.pk in former.named:
         lost = Circle(former.visibility, frozenset({agency.pk}))
-        tell(kind=NoticeKind.NARROWED, version=kept.current, by=by, shown=lost, apart=str(agency.pk))
+        tell(kind=NoticeKind.NARROWED, version=kept.shown, by=by, shown=lost, apart=str(agency.pk))
 
 
 def _check_named(assessment: Assessment, agency: Agency, until: date | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from assessments.access import SHOWN_STATES, reading_of, visible_versions
+from assessments.access import SHOWN_STATES, reading_of, visible_versions, with_in_force
 from assessments.engine.redact import Reading
 from assessments.lineage.divergence import Pair, divergences
 from assessments.lineage.people import Family
@@ -32,7 +32,7 @@ class Stand:
 
 def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID, Stand]:
     """The stand of each assessment of the family that may be named (eight queries at most)."""
-    shown = _assessments(ids)
+    shown = _assessments(ids, actor)
     texts = _texts(shown, actor)
     bases = {key: text.base for key, text in texts.items() if text is not None and text.base is not None}
     named = {key: base for key, base in bases.items() if base.assessment_id in set(family.named)}
@@ -50,15 +50,15 @@ def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID
     }
 
 
-def _assessments(ids: Iterable[UUID]) -> dict[UUID, Assessment]:
+def _assessments(ids: Iterable[UUID], actor: User | None) -> dict[UUID, Assessment]:
     found = Assessment.objects.filter(pk__in=list(ids))
-    related = ("owner", "current__base__assessment__owner", "current__schema")
-    return {each.pk: each for each in found.select_related(*related)}
+    texts = [f"{text}__{of}" for text in ("current", "shown") for of in ("base__assessment__owner", "schema")]
+    return {each.pk: each for each in with_in_force(found.select_related("owner", *texts), actor)}
 
 
 def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, Version | Draft | None]:
     """What is in force; where nothing is, the open draft or the newest version, for the owner's people."""
-    texts: dict[UUID, Version | Draft | None] = {key: each.current for key, each in shown.items()}
+    texts: dict[UUID, Version | Draft | None] = {key: each.in_force for key, each in shown.items()}
     unapproved = [key for key, text in texts.items() if text is None]
     if not unapproved:
         return texts

@@ -44,6 +44,13 @@ class Assessment(models.Model):
     current = models.ForeignKey(
         "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Others are shown version number `shown_from`, and later ones too if it `shows_later`. `shown` is the
+    # newest of those that are or were in force, while anything is; the actions keep it in step (ADR 16).
+    shown_from = models.PositiveIntegerField(default=1)
+    shows_later = models.BooleanField(default=True)
+    shown = models.ForeignKey(
+        "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     licence = models.CharField(max_length=20, default="CC-BY-4.0")
     review_due = models.DateField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -64,19 +71,19 @@ class Assessment(models.Model):
                 F("updated").desc(),
                 F("id").desc(),
                 name="assessment_named_newest",
-                condition=Q(visibility="named", current__isnull=False),
+                condition=Q(visibility="named", shown__isnull=False),
             ),
             models.Index(
                 F("updated").desc(),
                 F("id").desc(),
                 name="assessment_members_newest",
-                condition=Q(visibility__in=["members", "public"], current__isnull=False),
+                condition=Q(visibility__in=["members", "public"], shown__isnull=False),
             ),
             models.Index(
                 F("updated").desc(),
                 F("id").desc(),
                 name="assessment_public_newest",
-                condition=Q(visibility="public", current__isnull=False),
+                condition=Q(visibility="public", shown__isnull=False),
             ),
             models.Index(fields=["family"], name="assessment_family"),
             models.Index(fields=["review_due"], name="assessment_review_due"),
@@ -84,6 +91,10 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def shows_number(self, number: int) -> bool:
+        """Whether the version with this number is among those its owner shows others."""
+        return number == self.shown_from or (self.shows_later and number > self.shown_from)
 
 
 class AssessedSolution(models.Model):

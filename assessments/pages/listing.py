@@ -60,9 +60,11 @@ def cards(assessments: Iterable[Assessment], actor: object, today: date | None =
 
 
 def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
+    newest = getattr(assessment, "newest_state", None)
     states = [State.APPROVED.value] if assessment.current_id else []
+    if not is_own and newest:
+        states = [str(newest)]
     if is_own:
-        newest = getattr(assessment, "newest_state", None)
         states += [newest] if newest and newest not in (*states, State.SUPERSEDED) else []
         states += ["draft"] if getattr(assessment, "has_draft", False) else []
     due = assessment.review_due

@@ -11,12 +11,12 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import branches, visible
+from assessments.access import branches, visible, with_in_force
 from assessments.distance import with_distance
 from assessments.engine.canonical import clean_text
 from assessments.lifecycle import State
@@ -32,6 +32,8 @@ Key = tuple[datetime, UUID]
 NOT_LISTED = (
     *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
     *("current__parent", "current__manifest", "current__head", "current__merged", "current__message"),
+    *("shown__schema", "shown__author", "shown__parent", "shown__manifest", "shown__head", "shown__merged"),
+    "shown__message",
 )
 
 
@@ -69,6 +71,8 @@ class Filters:
             condition &= Q(search_text__contains=word)
         if self.is_overdue:
             condition &= Q(review_due__lt=self.today or timezone.localdate(), current__isnull=False)
+            # When the next review is due is a matter of what is in force: of that only who sees it learns.
+            condition &= Q(owner__in=policy.agencies_with(actor, Permission.VIEW)) | Q(shown=F("current"))
         if self.state:
             condition &= _in_state(self.state, actor)
         return condition
@@ -127,11 +131,13 @@ def _in_state(state: str, actor: object) -> Q:
 def _described(actor: object, ids: list[UUID]) -> Iterator[Assessment]:
     """The rows of a page with what a list shows of each; what is not in force is the owner's own affair."""
     own = policy.agencies_with(actor, Permission.VIEW)
-    for assessment in with_distance(_with_signs(ids), actor):
+    for assessment in with_in_force(with_distance(_with_signs(ids), actor), actor):
         if assessment.owner_id not in own:
+            is_in_force = assessment.shown_id == assessment.current_id
             assessment.has_draft = False
-            assessment.newest_state = State.APPROVED
-            assessment.newest_number = assessment.current.number
+            assessment.newest_state = State.APPROVED if is_in_force else State.SUPERSEDED
+            assessment.newest_number = assessment.in_force.number
+            assessment.review_due = assessment.review_due if is_in_force else None
         yield assessment
 
 
@@ -150,7 +156,7 @@ def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
     )
     return (
         Assessment.objects.filter(pk__in=ids)
-        .select_related("owner", "current")
+        .select_related("owner", "current", "shown")
         .defer(*NOT_LISTED)
         .prefetch_related(Prefetch("assessed", covered))
         .annotate(

@@ -75,7 +75,7 @@ def _put(things, people) -> None:
             Review.objects.create(version=version, state=state)
             if state == "approved":
                 Review.objects.filter(version=assessment.current).update(state="superseded")
-                Assessment.objects.filter(pk=identity).update(current=version)
+                Assessment.objects.filter(pk=identity).update(current=version, shown=version)
                 assessment.current = version
 
 

@@ -62,6 +62,12 @@ class VisibilityWrite(Strict):
     """Whom what is approved is shown to."""
 
     visibility = serializers.ChoiceField(Visibility.choices)
+    shown_from = serializers.IntegerField(
+        required=False, min_value=1, help_text="Number of the first version others are shown; else as it was."
+    )
+    shows_later = serializers.BooleanField(
+        required=False, help_text="Whether later versions are shown too; else as it was."
+    )
 
 
 class LinkWrite(Strict):

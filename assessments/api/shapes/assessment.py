@@ -80,7 +80,7 @@ class AssessmentRow(serializers.ModelSerializer):
 
     owner = AgencyRef()
     solutions = CoveredSolution(source="assessed", many=True)
-    current = VersionRef(allow_null=True)
+    current = VersionRef(source="in_force", allow_null=True, help_text="What is in force, as you see it.")
     is_overdue = serializers.SerializerMethodField()
     has_draft = serializers.BooleanField()
     newest_number = serializers.IntegerField(allow_null=True)
@@ -116,7 +116,7 @@ class AssessmentRow(serializers.ModelSerializer):
     def get_is_overdue(self, assessment: Assessment) -> bool:
         """In force, and past the day it was to be looked at again."""
         due = assessment.review_due
-        return due is not None and assessment.current_id is not None and due < timezone.localdate()
+        return due is not None and assessment.in_force is not None and due < timezone.localdate()
 
 
 class Total(serializers.Serializer):
@@ -162,6 +162,12 @@ class AssessmentRead(serializers.ModelSerializer):
     upstream = UpstreamRead(allow_null=True)
     linked = AssessmentRef(many=True, help_text="The ROS or DPIA of the same solution it is linked with.")
     times_forked = serializers.IntegerField()
+    shown_from = serializers.IntegerField(
+        allow_null=True, help_text="Number of the first version others are shown; for the owner's people."
+    )
+    shows_later = serializers.BooleanField(
+        allow_null=True, help_text="Whether later versions are shown too; for the owner's people."
+    )
     reading = serializers.ChoiceField(READINGS)
     can = AssessmentDoings()
 
@@ -174,6 +180,8 @@ class AssessmentRead(serializers.ModelSerializer):
             "owner",
             "language",
             "visibility",
+            "shown_from",
+            "shows_later",
             "licence",
             "solutions",
             "current",
@@ -193,13 +201,19 @@ class AssessmentRead(serializers.ModelSerializer):
 def assessment_parts(assessment: Assessment, actor: User) -> dict[str, object]:
     """What `AssessmentRead` is made of: what `actor` may know about the assessment."""
     seen_as = access.reading_of(actor, assessment)
-    due = assessment.review_due
+    in_force, is_own = access.in_force(actor, assessment), seen_as is Reading.FULL
+    # When the next review is due is a matter of what is in force.
+    due = assessment.review_due if is_own or assessment.shown_id == assessment.current_id else None
     return {
         **{name: getattr(assessment, name) for name in _COLUMNS},
         "id": assessment.pk,
         "assessed": assessment.assessed.select_related("solution").order_by("solution__name", "solution_id"),
-        "has_draft": seen_as is Reading.FULL and Draft.objects.filter(assessment=assessment).exists(),
-        "is_overdue": bool(assessment.current_id and due and due < timezone.localdate()),
+        "current": in_force,
+        "review_due": due,
+        "shown_from": assessment.shown_from if is_own else None,
+        "shows_later": assessment.shows_later if is_own else None,
+        "has_draft": is_own and Draft.objects.filter(assessment=assessment).exists(),
+        "is_overdue": bool(in_force and due and due < timezone.localdate()),
         "upstream": _upstream(assessment, actor),
         "linked": _linked(assessment, actor),
         "times_forked": search.times_forked(assessment),
@@ -215,8 +229,6 @@ _COLUMNS = (
     "language",
     "visibility",
     "licence",
-    "current",
-    "review_due",
     "created",
     "updated",
 )

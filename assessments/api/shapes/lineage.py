@@ -15,7 +15,7 @@ class Descendant(serializers.ModelSerializer):
 
     owner = AgencyRef()
     built_on = serializers.IntegerField(source="upstream.number")
-    current = VersionRef(allow_null=True)
+    current = VersionRef(source="in_force", allow_null=True)
 
     class Meta:
         model = Assessment
@@ -25,7 +25,7 @@ class Descendant(serializers.ModelSerializer):
 class FamilyMember(AssessmentRef):
     """An assessment of the family, and its version in force."""
 
-    current = VersionRef(allow_null=True)
+    current = VersionRef(source="in_force", allow_null=True)
 
     class Meta(AssessmentRef.Meta):
         fields = [*AssessmentRef.Meta.fields, "current"]
