@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "AccessibilityEnum": "registry.models.solution.Accessibility",
         "AssessmentKindEnum": "assessments.models.Kind",
         "VisibilityEnum": "assessments.models.Visibility",
+        "ListedToEnum": "assessments.models.LISTED",
         "DecisionKindEnum": "assessments.models.Decision.Kind",
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",

@@ -9,7 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.redact import Reading
@@ -74,6 +74,18 @@ def visible(actor: User | None) -> QuerySet[Assessment]:
     return Assessment.objects.filter(reduce(or_, branches(actor)))
 
 
+def listed(actor: User | None) -> Q:
+    """What its owner lets `actor` know of, whether or not she may read it; answered by one index."""
+    return Q(listed_to__in=shown_to(actor))
+
+
+def known(actor: User | None) -> QuerySet[Assessment]:
+    """Every assessment `actor` may know of, each with `is_entry`: whether she may not read it."""
+    whole = reduce(or_, branches(actor))
+    is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
+    return Assessment.objects.filter(whole | listed(actor)).annotate(is_entry=is_entry)
+
+
 def visible_versions(actor: User | None) -> QuerySet[Version]:
     """Every version `actor` may see: all of one's own agency's, of others only what is or was in force.
 
@@ -124,6 +136,16 @@ def find(actor: User | None, assessment: UUID | str) -> Assessment:
     if not _is_id(assessment):
         raise absent_assessment()
     found = visible(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
+    if found is None:
+        raise absent_assessment()
+    return found
+
+
+def find_known(actor: User | None, assessment: UUID | str) -> Assessment:
+    """The assessment, if `actor` may know of it, with `is_entry`; NotFound otherwise."""
+    if not _is_id(assessment):
+        raise absent_assessment()
+    found = known(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
     if found is None:
         raise absent_assessment()
     return found

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from assessments.access import SHOWN_STATES, check_can_share, circle_of
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
-from assessments.models import Assessment, NoticeKind, Visibility
+from assessments.models import LISTED, Assessment, NoticeKind, Visibility
+from registry.actions.given import one_of
 from registry.audit import record
 from registry.errors import Invalid
 from registry.models import User
@@ -23,12 +24,16 @@ def share(
     by: User,
     shown_from: int | None = None,
     shows_later: bool | None = None,
+    listed_to: str | None = None,
 ) -> Assessment:
     """Show what is approved to nobody else, named agencies, all members or everyone.
 
     Others are shown the version numbered `shown_from` (1: from the first one on) and, if it `shows_later`,
-    later ones; None leaves that as it was. Forks made before stay whole. Shown to nobody else, nobody is
-    named any more either: to name one later must not show it to those who were named before.
+    later ones; members or everyone may be let know that it exists (`listed_to`), in force or not, without a
+    word of its content. None leaves that as it was. Forks made before stay whole.
+
+    Shown to nobody else, nobody is named any more either: to name one later must not show it to those who
+    were named before.
     """
     check_can_share(by, assessment)
     if visibility not in Visibility.values:
@@ -39,8 +44,9 @@ def share(
     kept = locked.get(pk=assessment.pk)
     circle, seen = circle_of(kept), kept.shown
     detail = {"from": kept.visibility, "to": visibility, **_change_range(kept, shown_from, shows_later)}
+    detail |= _change_listing(kept, listed_to)
     kept.visibility, kept.updated = Visibility(visibility), timezone.now()
-    kept.save(update_fields=["visibility", "shown_from", "shows_later", "updated"])
+    kept.save(update_fields=["visibility", "shown_from", "shows_later", "listed_to", "updated"])
     if kept.visibility == Visibility.PRIVATE:
         detail |= _unname_all(kept)
     settle_shown(kept)
@@ -67,6 +73,14 @@ def _change_range(kept: Assessment, shown_from: int | None, shows_later: bool | 
     kept.shown_from, kept.shows_later = first, kept.shows_later if shows_later is None else shows_later
     changed = (kept.shown_from, kept.shows_later) != former
     return {"shown_from": kept.shown_from, "shows_later": kept.shows_later} if changed else {}
+
+
+def _change_listing(kept: Assessment, listed_to: str | None) -> dict[str, object]:
+    """Set who may know that it exists; gives what has changed, for the trail."""
+    if listed_to is None or listed_to == kept.listed_to:
+        return {}
+    kept.listed_to = one_of(listed_to, "listed_to", [value for value, _label in LISTED])
+    return {"listed_to": kept.listed_to}
 
 
 def _unname_all(assessment: Assessment) -> dict[str, object]:

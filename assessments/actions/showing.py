@@ -13,7 +13,7 @@ def settle_shown(assessment: Assessment) -> None:
     Lists say what others are shown, while others are shown anything: a title or a solution that only a newer
     version has is not to be found by them. Only the day of the next review is that of what is in force.
     """
-    assessment.shown = _newest_shown(assessment)
+    assessment.shown = newest_shown(assessment)
     assessment.save(update_fields=["shown"])
     in_force, face = assessment.current, face_of(assessment)
     if in_force is None or face is None:
@@ -27,7 +27,7 @@ def face_of(assessment: Assessment) -> Version | None:
     return assessment.shown if is_shown else assessment.current
 
 
-def _newest_shown(assessment: Assessment) -> Version | None:
+def newest_shown(assessment: Assessment) -> Version | None:
     """The newest of those that are or were in force among the versions the owner shows; while any is."""
     if assessment.current is None:
         return None

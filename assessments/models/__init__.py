@@ -1,6 +1,6 @@
 """The archive's tables: one model per file."""
 
-from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
+from .assessment import LISTED, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
 from .draft import Draft
 from .follow_up import FollowUp
@@ -17,6 +17,7 @@ from .version import Version
 from .watch import Watch
 
 __all__ = [
+    "LISTED",
     "Advice",
     "AssessedSolution",
     "Assessment",

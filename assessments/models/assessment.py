@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +25,13 @@ class Visibility(models.TextChoices):
     NAMED = "named", _("Agencies named one by one")
     MEMBERS = "members", _("All members")
     PUBLIC = "public", _("Everyone")
+
+
+LISTED = (
+    (Visibility.PRIVATE.value, _("Nobody outside the agency")),
+    (Visibility.MEMBERS.value, _("All members")),
+    (Visibility.PUBLIC.value, _("Everyone")),
+)
 
 
 class Assessment(models.Model):
@@ -51,6 +59,8 @@ class Assessment(models.Model):
     shown = models.ForeignKey(
         "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Whom its owner lets know that it exists, by title, kind and solutions: nobody, members or everyone.
+    listed_to = models.CharField(max_length=10, choices=LISTED, default=Visibility.PRIVATE)
     licence = models.CharField(max_length=20, default="CC-BY-4.0")
     review_due = models.DateField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -63,7 +73,7 @@ class Assessment(models.Model):
 
     class Meta:
         # One index per branch of the list a person may see: all, one's own, shown to agencies that are named,
-        # to members, to all.
+        # to members, to all, and known to members or to all.
         indexes = [
             models.Index(F("updated").desc(), F("id").desc(), name="assessment_newest"),
             models.Index("owner", F("updated").desc(), F("id").desc(), name="assessment_owner_newest"),
@@ -85,12 +95,29 @@ class Assessment(models.Model):
                 name="assessment_public_newest",
                 condition=Q(visibility="public", shown__isnull=False),
             ),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_known_to_members",
+                condition=Q(listed_to__in=["members", "public"]),
+            ),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_known_to_all",
+                condition=Q(listed_to="public"),
+            ),
             models.Index(fields=["family"], name="assessment_family"),
             models.Index(fields=["review_due"], name="assessment_review_due"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def standing_since(self) -> datetime:
+        """When it came to stand as it does: what is in force was made, or else the assessment was begun."""
+        return self.current.created if self.current is not None else self.created
 
     def shows_number(self, number: int) -> bool:
         """Whether the version with this number is among those its owner shows others."""

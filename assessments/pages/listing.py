@@ -41,6 +41,7 @@ class Card:
     assessment: Assessment
     standings: tuple[Standing, ...]
     is_own: bool
+    is_entry: bool
     times_forked: int
     is_overdue: bool
     behind: int = 0
@@ -72,6 +73,7 @@ def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
         assessment,
         tuple(standing_of(state) for state in states),
         is_own,
+        assessment.is_entry,
         getattr(assessment, "times_forked", 0) or 0,
         bool(due and due < today and assessment.current_id),
         getattr(assessment, "behind", 0),

@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from assessments.api.shapes.assessment import READINGS, VersionOf
+from assessments.api.shapes.assessment import READINGS
+from assessments.api.shapes.refs import VersionOf
 from exports.models import Export
 from exports.render.formats import FORMATS
 from registry.api.fields import Strict

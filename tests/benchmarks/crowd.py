@@ -8,11 +8,12 @@ from assessments.models import Version
 
 INSERT = """
 INSERT INTO assessments_assessment (id, kind, owner_id, title, language, search_text, visibility, family,
-    upstream_id, upstream_reading, current_id, shown_id, shown_from, shows_later,
+    upstream_id, upstream_reading, current_id, shown_id, shown_from, shows_later, listed_to,
     licence, review_due, created_by_id, created, updated)
 SELECT {id}, 'ros', owner.id, 'Vurdering ' || n, 'nb', 'vurdering ' || n || ' fagsystem',
     CASE WHEN n % 20 < 12 THEN 'private' WHEN n % 20 < 18 THEN 'members' ELSE 'public' END,
-    '{family}', NULL, '', {current}, {current}, 1, TRUE, 'CC-BY-4.0', NULL, '{author}', {now}, {moment}
+    '{family}', NULL, '', {current}, {current}, 1, TRUE,
+    CASE WHEN n % 7 = 0 THEN 'members' ELSE 'private' END, 'CC-BY-4.0', NULL, '{author}', {now}, {moment}
 FROM {series} JOIN (SELECT id, row_number() OVER (ORDER BY orgnr) - 1 AS place FROM registry_agency) owner
     ON owner.place = (n % 97 * 31 + n / 7) % {agencies}
 """

@@ -4,80 +4,29 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments import access, reading, search, watching
 from assessments.api.shapes import doings
 from assessments.api.shapes.doings import AssessmentDoings
+from assessments.api.shapes.refs import AgencyRef, AssessmentRef, CoveredSolution, VersionRef
 from assessments.engine.redact import Reading
 from assessments.lifecycle import State
-from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
+from assessments.models import LISTED, Assessment, Draft, Link
 from assessments.upstream import SourceStatus
-from registry.models import Agency, User
+from registry.models import User
 
 STATES = [state.value for state in State]
 READINGS = [reading.value for reading in Reading]
+WHOLE = extend_schema_field({"type": "boolean", "const": False})
 SOURCE_STATUSES = [status.value for status in SourceStatus]
-
-
-class AgencyRef(serializers.ModelSerializer):
-    """An agency, by name and organisation number."""
-
-    class Meta:
-        model = Agency
-        fields = ["id", "name", "orgnr"]
-
-
-class PersonRef(serializers.ModelSerializer):
-    """A person, by name."""
-
-    class Meta:
-        model = User
-        fields = ["id", "name"]
-
-
-class AssessmentRef(serializers.ModelSerializer):
-    """An assessment, by title and owner."""
-
-    owner = AgencyRef()
-
-    class Meta:
-        model = Assessment
-        fields = ["id", "kind", "title", "owner"]
-
-
-class VersionRef(serializers.ModelSerializer):
-    """A version, by number and digest."""
-
-    class Meta:
-        model = Version
-        fields = ["id", "number", "digest", "created"]
-
-
-class VersionOf(VersionRef):
-    """A version, with the assessment it is of."""
-
-    assessment = AssessmentRef()
-
-    class Meta(VersionRef.Meta):
-        fields = [*VersionRef.Meta.fields, "assessment"]
-
-
-class CoveredSolution(serializers.ModelSerializer):
-    """A solution the assessment is about, in the version of it that is covered."""
-
-    id = serializers.UUIDField(source="solution_id")
-    name = serializers.CharField(source="solution.name")
-
-    class Meta:
-        model = AssessedSolution
-        fields = ["id", "name", "version"]
 
 
 class AssessmentRow(serializers.ModelSerializer):
     """An assessment in a list; of other agencies' only what is in force."""
 
+    is_entry = WHOLE(serializers.BooleanField(read_only=True))
     owner = AgencyRef()
     solutions = CoveredSolution(source="assessed", many=True)
     current = VersionRef(source="in_force", allow_null=True, help_text="What is in force, as you see it.")
@@ -93,6 +42,7 @@ class AssessmentRow(serializers.ModelSerializer):
         model = Assessment
         fields = [
             "id",
+            "is_entry",
             "kind",
             "title",
             "owner",
@@ -126,15 +76,6 @@ class Total(serializers.Serializer):
     more = serializers.BooleanField()
 
 
-@extend_schema_serializer(many=False)
-class AssessmentPage(serializers.Serializer):
-    """A page of assessments, newest first; `total` only with `?count=1`."""
-
-    next = serializers.URLField(allow_null=True)
-    results = AssessmentRow(many=True)
-    total = Total(required=False)
-
-
 class UpstreamRead(serializers.Serializer):
     """What the assessment builds on; of one you may not see only the version's number and digest."""
 
@@ -154,6 +95,7 @@ class UpstreamRead(serializers.Serializer):
 class AssessmentRead(serializers.ModelSerializer):
     """An assessment: what it is about, where it stands, what it builds on, and what you can do with it."""
 
+    is_entry = WHOLE(serializers.BooleanField(read_only=True))
     owner = AgencyRef()
     solutions = CoveredSolution(source="assessed", many=True)
     current = VersionRef(allow_null=True)
@@ -168,6 +110,9 @@ class AssessmentRead(serializers.ModelSerializer):
     shows_later = serializers.BooleanField(
         allow_null=True, help_text="Whether later versions are shown too; for the owner's people."
     )
+    listed_to = serializers.ChoiceField(
+        LISTED, allow_null=True, help_text="Who may know that it exists; for the owner's people."
+    )
     reading = serializers.ChoiceField(READINGS)
     can = AssessmentDoings()
 
@@ -175,6 +120,7 @@ class AssessmentRead(serializers.ModelSerializer):
         model = Assessment
         fields = [
             "id",
+            "is_entry",
             "kind",
             "title",
             "owner",
@@ -182,6 +128,7 @@ class AssessmentRead(serializers.ModelSerializer):
             "visibility",
             "shown_from",
             "shows_later",
+            "listed_to",
             "licence",
             "solutions",
             "current",
@@ -212,6 +159,8 @@ def assessment_parts(assessment: Assessment, actor: User) -> dict[str, object]:
         "review_due": due,
         "shown_from": assessment.shown_from if is_own else None,
         "shows_later": assessment.shows_later if is_own else None,
+        "listed_to": assessment.listed_to if is_own else None,
+        "is_entry": False,
         "has_draft": is_own and Draft.objects.filter(assessment=assessment).exists(),
         "is_overdue": bool(in_force and due and due < timezone.localdate()),
         "upstream": _upstream(assessment, actor),

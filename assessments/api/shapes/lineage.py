@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import AgencyRef, AssessmentRef, PersonRef, VersionOf, VersionRef
 from assessments.api.shapes.content import Answers
+from assessments.api.shapes.refs import AgencyRef, AssessmentRef, PersonRef, VersionOf, VersionRef
 from assessments.models import Assessment
 from registry.api.fields import Strict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import AssessmentRef, VersionOf
+from assessments.api.shapes.refs import AssessmentRef, VersionOf
 from assessments.models import NoticeKind
 from registry.api.fields import Strict
 from registry.models import Notify

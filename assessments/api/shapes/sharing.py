@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import AgencyRef, PersonRef
+from assessments.api.shapes.refs import AgencyRef, PersonRef
 from assessments.models import Grant
 from registry.api.fields import Strict, VisibleField
 from registry.models import Agency

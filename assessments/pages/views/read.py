@@ -18,6 +18,7 @@ from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
 from assessments.pages.since import since_approval, since_last_read
 from assessments.pages.touched import touched_places
+from assessments.pages.views.entry import entry_page
 from assessments.reading import View, behind, read_draft, read_version
 from assessments.watching import weight_of
 from registry.access import policy
@@ -26,8 +27,10 @@ from registry.errors import NotFound
 
 
 def assessment(request: HttpRequest, assessment: UUID) -> HttpResponse:
-    """The version in force; else, for the owner's people, the newest one or the draft."""
-    found = access.find(request.user, assessment)
+    """The version in force; else, for the owner's people, the newest one or the draft; or an entry."""
+    found = access.find_known(request.user, assessment)
+    if found.is_entry:
+        return entry_page(request, found)
     in_force = access.in_force(request.user, found)
     if in_force is not None:
         return _version_page(request, in_force.pk)
