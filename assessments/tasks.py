@@ -29,6 +29,11 @@ def mail(job: Job, progress: Progress) -> None:
     )
 
 
+def remind(job: Job, progress: Progress) -> None:
+    """Remind owners of requests that wait for an answer."""
+    actions.remind_of_requests()
+
+
 def digest(job: Job, progress: Progress) -> None:
     """Order the letters of those who want one a day."""
     actions.order_digests()

@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "SegmentKindEnum": "assessments.api.shapes.comparison.KINDS",
         "PieceKindEnum": "assessments.api.shapes.piece.KINDS",
         "PieceWhatEnum": "assessments.api.shapes.piece.WHATS",
+        "AccessRequestStateEnum": "assessments.models.AccessRequest.State",
         "ProposalStateEnum": "assessments.models.Proposal.State",
         "ExportStateEnum": "exports.api.shapes.STATES",
     },
@@ -258,9 +259,10 @@ JOB_HANDLERS = {  # kind -> dotted path
     "export": "exports.tasks.produce_export",
     "tell": "assessments.tasks.tell",
     "mail": "assessments.tasks.mail",
+    "remind": "assessments.tasks.remind",
     "digest": "assessments.tasks.digest",
 }
-DAILY_JOBS = ("digest",)  # kinds ordered once a day
+DAILY_JOBS = ("remind", "digest")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again

@@ -15,6 +15,7 @@ from assessments.access.sight import (
     absent_assessment,
     absent_version,
     check_is_own,
+    known,
     visible,
     visible_versions,
 )
@@ -152,6 +153,30 @@ def check_can_withdraw(actor: User | None, version: Version) -> None:
 def check_can_share(actor: User | None, assessment: Assessment) -> None:
     """Refuse unless `actor` may decide whom the owning agency shows its assessments to."""
     check_may(actor, Permission.SHARE, assessment)
+
+
+def check_can_ask(actor: User | None, assessment: Assessment, agency: Agency) -> None:
+    """Refuse unless `actor` knows of it, does not see it, and belongs to the agency she asks for.
+
+    Whoever may read for an agency may ask for it: reading is what is asked for.
+    """
+    seen = known(actor).filter(pk=assessment.pk).first()
+    if seen is None:
+        raise absent_assessment()
+    if not seen.is_entry:
+        raise Conflict("request.shown_already", _("This assessment is shown to you already."))
+    check_is_of(actor, agency)
+
+
+def check_is_of(actor: User | None, agency: Agency) -> None:
+    """Refuse unless `actor` is one of the agency's people."""
+    if not policy.may(actor, Permission.VIEW, agency):
+        raise NotPermitted(
+            "request.not_of_agency",
+            _("You do not belong to %(agency)s.") % {"agency": agency.name},
+            where="agency",
+            how=_("Choose an agency you belong to."),
+        )
 
 
 def check_can_follow_up(actor: User | None, assessment: Assessment) -> None:

@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .ask import ask_access, grant_access, refuse_access, remind_of_requests, withdraw_request
 from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
 from .comment import comment
@@ -36,6 +37,7 @@ __all__ = [
     "add_row",
     "advise",
     "approve",
+    "ask_access",
     "choose",
     "choose_all",
     "comment",
@@ -46,6 +48,7 @@ __all__ = [
     "fill_bank",
     "follow_up",
     "fork",
+    "grant_access",
     "let_go",
     "link",
     "load_bundled",
@@ -59,6 +62,8 @@ __all__ = [
     "propose",
     "pull",
     "rebuild_bank",
+    "refuse_access",
+    "remind_of_requests",
     "remove_row",
     "renew_form",
     "request_changes",
@@ -78,4 +83,5 @@ __all__ = [
     "watch",
     "withdraw",
     "withdraw_proposal",
+    "withdraw_request",
 ]

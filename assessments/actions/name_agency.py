@@ -29,7 +29,9 @@ def name_agency(
     """
     check_can_share(by, assessment)
     why = text(reason, "reason", limit=REASON_LIMIT).strip()
-    return give_grant(assessment, agency, until, why, by)
+    grant = give_grant(assessment, agency, until, why, by)
+    tell_writers(kind=NoticeKind.NAMED, assessment=assessment, version=None, by=by, agency=agency)
+    return grant
 
 
 def give_grant(assessment: Assessment, agency: Agency, until: date | None, reason: str, by: User) -> Grant:
@@ -45,7 +47,6 @@ def give_grant(assessment: Assessment, agency: Agency, until: date | None, reaso
     grant, _new = Grant.objects.update_or_create(assessment=kept, agency=agency, defaults=given)
     detail = {"named": agency.pk, "until": until, "from": former, "to": kept.visibility}
     record(verb="agency_named", obj=kept, by=by, agency=kept.owner, **detail)
-    tell_writers(kind=NoticeKind.NAMED, assessment=kept, version=None, by=by, agency=agency)
     return grant
 
 

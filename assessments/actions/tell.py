@@ -54,11 +54,24 @@ def tell_writers(
     agency: Agency | None = None,
 ) -> None:
     """Tell those who write for its owner, or for `agency`, in the transaction of the deed: they are few."""
+    people = policy.people_with(Permission.EDIT, agency or assessment.owner)
+    tell_people(kind=kind, assessment=assessment, version=version, by=by, people=people)
+
+
+def tell_people(
+    *,
+    kind: NoticeKind,
+    assessment: Assessment,
+    version: Version | None,
+    by: User | None,
+    people: Iterable[User],
+) -> None:
+    """Tell some few people, save who did it and who has chosen never to be told of this assessment."""
     chosen = dict(Watch.objects.filter(assessment=assessment).values_list("user", "how"))
     now = timezone.now()
     told = [
         (user, chosen.get(user.pk) or user.notify)
-        for user in policy.people_with(Permission.EDIT, agency or assessment.owner)
+        for user in people
         if user != by and chosen.get(user.pk) != Notify.NEVER
     ]
     Notice.objects.bulk_create(

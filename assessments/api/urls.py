@@ -10,6 +10,7 @@ from assessments.api.views.history import FollowUps, Lineage, Versions
 from assessments.api.views.notices import Notices, Watching
 from assessments.api.views.proposals import Proposals, Proposing, Remarks
 from assessments.api.views.pulling import Pulls
+from assessments.api.views.requests import AccessRequests, AskingFor
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
@@ -22,6 +23,7 @@ D = f"{A}draft/"
 ROWS = f"{D}rows/<slug:collection>/"
 V = "versions/<uuid:version>/"
 P = "proposals/<uuid:proposal>/"
+R = "access-requests/<uuid:found>/"
 
 urlpatterns = [
     path("schemas/", Schemas.as_view({"get": "list"}), name="api-schemas"),
@@ -42,6 +44,12 @@ urlpatterns = [
         NamedAgencies.as_view({"delete": "destroy"}),
         name="api-named-agency",
     ),
+    path(f"{A}access-requests/", AskingFor.as_view(LIST), name="api-asking-for"),
+    path("access-requests/", AccessRequests.as_view({"get": "list"}), name="api-access-requests"),
+    path(R, AccessRequests.as_view({"get": "retrieve"}), name="api-access-request"),
+    path(f"{R}grant", AccessRequests.as_view({"post": "grant"}), name="api-access-grant"),
+    path(f"{R}refuse", AccessRequests.as_view({"post": "refuse"}), name="api-access-refuse"),
+    path(f"{R}withdraw", AccessRequests.as_view({"post": "withdraw"}), name="api-access-withdraw"),
     path(f"{A}link", Assessments.as_view({"post": "link"}), name="api-link"),
     path(f"{A}watch/", Watching.as_view({"put": "update", "delete": "destroy"}), name="api-watch"),
     path("notices/", Notices.as_view({"get": "list"}), name="api-notices"),

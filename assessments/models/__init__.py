@@ -1,5 +1,6 @@
 """The archive's tables: one model per file."""
 
+from .access_request import AccessRequest
 from .assessment import LISTED, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
 from .draft import Draft
@@ -18,6 +19,7 @@ from .watch import Watch
 
 __all__ = [
     "LISTED",
+    "AccessRequest",
     "Advice",
     "AssessedSolution",
     "Assessment",

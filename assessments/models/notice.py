@@ -16,6 +16,10 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     NARROWED = "narrowed"
     NAMED = "named"
+    ASKED = "asked"
+    REMINDED = "reminded"
+    GRANTED = "granted"
+    REFUSED = "refused"
     PROPOSED = "proposed"
     ANSWERED = "answered"
 

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.access import visible, visible_versions
+from assessments.access import known, visible_versions
 from assessments.distance import with_distance
 from assessments.models import Assessment, Notice, NoticeKind, Version
 from assessments.watching.weight import weight_between
@@ -43,6 +43,22 @@ _SENTENCES: Mapping[str, tuple[object, object]] = {
         gettext_lazy("Your agency is now shown this assessment."),
         gettext_lazy("Your agency is now shown this assessment."),
     ),
+    NoticeKind.ASKED: (
+        gettext_lazy("Another agency asks to be shown this assessment. The request waits for your answer."),
+        gettext_lazy("Another agency asks to be shown this assessment. The request waits for your answer."),
+    ),
+    NoticeKind.REMINDED: (
+        gettext_lazy("A request to be shown this assessment still waits for your answer."),
+        gettext_lazy("A request to be shown this assessment still waits for your answer."),
+    ),
+    NoticeKind.GRANTED: (
+        gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
+        gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
+    ),
+    NoticeKind.REFUSED: (
+        gettext_lazy("Your agency asked to be shown an assessment, and was refused. The request says why."),
+        gettext_lazy("Your agency asked to be shown an assessment, and was refused. The request says why."),
+    ),
     NoticeKind.PROPOSED: (
         gettext_lazy("A body that has built on it proposes a change."),
         gettext_lazy("A body that has built on it proposes a change."),
@@ -58,7 +74,11 @@ _OUT_OF_SIGHT = (
 )
 _GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
 # Said without naming the version.
-_NAMELESS = (*_GONE, NoticeKind.NAMED, NoticeKind.PROPOSED, NoticeKind.ANSWERED)
+_REPLIES = (NoticeKind.GRANTED, NoticeKind.REFUSED)
+_NAMELESS = (
+    *(*_GONE, *_REPLIES, NoticeKind.NAMED, NoticeKind.ASKED, NoticeKind.REMINDED),
+    *(NoticeKind.PROPOSED, NoticeKind.ANSWERED),
+)
 
 
 @dataclass(frozen=True)
@@ -87,13 +107,15 @@ class Told:
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
-    """What `user` has been told about assessments she may still see, or that something left her sight.
+    """What `user` has been told about assessments she may still know of, that something left her sight, and
+    what was answered to her agency.
 
     Asked notice by notice (EXISTS), for she has few of them and may see very many assessments.
     """
     gone = Q(kind__in=_GONE, assessment=F("version__assessment"))
-    seen = Exists(visible(user).filter(pk=OuterRef("assessment")))
-    return Notice.objects.filter(gone | seen, user=user.pk).select_related("version")
+    seen = Exists(known(user).filter(pk=OuterRef("assessment")))
+    is_reply = Q(kind__in=_REPLIES)
+    return Notice.objects.filter(gone | is_reply | seen, user=user.pk).select_related("version")
 
 
 def unread(user: User) -> int:
@@ -104,7 +126,7 @@ def unread(user: User) -> int:
 def told(notices: Iterable[Notice], actor: User) -> list[Told]:
     """The notices with what `actor` may see of them now (two queries)."""
     listed = list(notices)
-    assessments = visible(actor).filter(pk__in={each.assessment_id for each in listed})
+    assessments = known(actor).filter(pk__in={each.assessment_id for each in listed})
     seen = with_distance(assessments.select_related("owner"), actor).in_bulk()
     happened = [each.version for each in listed if each.version is not None]
     wanted = {each.pk for each in happened} | {each.parent_id for each in happened}

@@ -43,6 +43,12 @@ assessments/<uuid:assessment>/revise                post signed in
 assessments/<uuid:assessment>/share                 post signed in
 assessments/<uuid:assessment>/named-agencies/       get signed in · post signed in
 assessments/<uuid:assessment>/named-agencies/<uuid:agency>/          delete signed in
+assessments/<uuid:assessment>/access-requests/      get signed in · post signed in
+access-requests/                                    get signed in
+access-requests/<uuid:found>/                       get signed in
+access-requests/<uuid:found>/grant                  post signed in
+access-requests/<uuid:found>/refuse                 post signed in
+access-requests/<uuid:found>/withdraw               post signed in
 assessments/<uuid:assessment>/link                  post signed in
 assessments/<uuid:assessment>/watch/                put signed in · delete signed in
 notices/                                            get signed in
