@@ -1,7 +1,7 @@
 """The archive's tables: one model per file."""
 
 from .access_request import AccessRequest
-from .assessment import LISTED, AssessedSolution, Assessment, Kind, Link, Visibility
+from .assessment import LISTED, PROPOSED_VISIBILITY, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
 from .draft import Draft
 from .follow_up import FollowUp
@@ -19,6 +19,7 @@ from .watch import Watch
 
 __all__ = [
     "LISTED",
+    "PROPOSED_VISIBILITY",
     "AccessRequest",
     "Advice",
     "AssessedSolution",

@@ -34,6 +34,10 @@ LISTED = (
 )
 
 
+# What is usual for each kind, proposed to whoever decides: a ROS tells of vulnerabilities, a DPIA less so.
+PROPOSED_VISIBILITY = {Kind.ROS.value: Visibility.NAMED, Kind.DPIA.value: Visibility.MEMBERS}
+
+
 class Assessment(models.Model):
     """One assessment owned by one agency; its content lives in its draft and its versions."""
 
