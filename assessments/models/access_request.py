@@ -22,7 +22,7 @@ class AccessRequest(models.Model):
 
         OPEN = "open", _("Waiting for an answer")
         GRANTED = "granted", _("Granted")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -145,7 +145,7 @@ def test_a_no_is_given_with_its_reason_and_shown_beside_the_next_request(
     assert client.post(f"{at}refuse/", {"reason": ""}).status_code == 422
     assert client.post(f"{at}refuse/", {"reason": "Ikke ennå."}).status_code == 302
     asker = enter(village.reader)
-    assert "Refused" in read(asker, address) and "Send the request" in read(asker, address)
+    assert "Declined" in read(asker, address) and "Send the request" in read(asker, address)
     asker.post(f"{address}ask/", {"agency": str(village.agency.pk), "reason": "Igjen"})
     again = AccessRequest.objects.get(state="open")
     for person in (village.reader, town.approver):
