@@ -106,9 +106,20 @@ def in_force(actor: User | None, assessment: Assessment) -> Version | None:
 
 def with_in_force(assessments: Iterable[Assessment], actor: User | None) -> Iterator[Assessment]:
     """Each with `in_force` as `actor` may know it: a list must not name a version one is not shown."""
-    for each in assessments:
-        each.in_force = in_force(actor, each)
+    listed, own = list(assessments), _agencies_of(actor)
+    older = {
+        each.shown_id for each in listed if each.owner_id not in own and each.shown_id != each.current_id
+    }
+    shown = _with_base(older - {None})  # of very few, so that no list joins it
+    for each in listed:
+        is_in_force = each.owner_id in own or each.shown_id == each.current_id
+        each.in_force = each.current if is_in_force else shown.get(each.shown_id)
         yield each
+
+
+def _with_base(versions: set[UUID]) -> dict[UUID, Version]:
+    related = Version.objects.select_related("schema", "base__assessment__owner")
+    return related.in_bulk(versions) if versions else {}
 
 
 def showing_what_is_in_force(actor: User | None) -> QuerySet[Assessment]:

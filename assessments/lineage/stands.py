@@ -52,8 +52,8 @@ def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID
 
 def _assessments(ids: Iterable[UUID], actor: User | None) -> dict[UUID, Assessment]:
     found = Assessment.objects.filter(pk__in=list(ids))
-    texts = [f"{text}__{of}" for text in ("current", "shown") for of in ("base__assessment__owner", "schema")]
-    return {each.pk: each for each in with_in_force(found.select_related("owner", *texts), actor)}
+    related = ("owner", "current__base__assessment__owner", "current__schema")
+    return {each.pk: each for each in with_in_force(found.select_related(*related), actor)}
 
 
 def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, Version | Draft | None]:

@@ -6,19 +6,19 @@ assessments as among a million. Paging is by key, never by offset; counts are ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import branches, known, listed, with_in_force
+from assessments.access import branches, listed, with_in_force
 from assessments.distance import with_distance
 from assessments.engine.canonical import clean_text
 from assessments.lifecycle import State
@@ -34,8 +34,6 @@ Key = tuple[datetime, UUID]
 NOT_LISTED = (
     *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
     *("current__parent", "current__manifest", "current__head", "current__merged", "current__message"),
-    *("shown__schema", "shown__author", "shown__parent", "shown__manifest", "shown__head", "shown__merged"),
-    "shown__message",
 )
 
 
@@ -111,9 +109,9 @@ def page(actor: object, filters: Filters | None = None, cursor: str = "", size: 
     wanted, after = filters or Filters(), _before(_parsed(cursor)) if cursor else Q()
     narrowed = wanted.condition(actor)
     whole = [branch & narrowed & after for branch in branches(actor)]
-    keys = list(walk([*whole, listed(actor) & wanted.on_entries & after], size + 1))
-    shown, more = keys[:size], len(keys) > size
-    found = {each.pk: each for each in _described(actor, [key[1] for key in shown])}
+    keys = walk(whole, listed(actor) & wanted.on_entries & after, size + 1)
+    shown, more = list(keys)[:size], len(keys) > size
+    found = {each.pk: each for each in _described(actor, {key[1]: keys[key] for key in shown})}
     return Page([found[key[1]] for key in shown if key[1] in found], _cursor(shown[-1]) if more else "")
 
 
@@ -126,17 +124,29 @@ def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_
     return min(found, cap), found > cap
 
 
-def walk(conditions: Sequence[Q], size: int) -> QuerySet[Assessment, Key]:
-    """The first `size` keys of what meets any of the conditions, in one query.
+def walk(whole: Sequence[Q], entries: Q, size: int) -> dict[Key, bool]:
+    """The first `size` keys of what meets any condition, in order; of each whether it is but an entry."""
+    keys: dict[Key, bool] = {}
+    for updated, identity, is_entry in merged(whole, entries, size):
+        key = (updated, identity)
+        keys[key] = keys.get(key, True) and is_entry
+    return dict(list(keys.items())[:size])
 
-    Each condition walks its own index and no further than `size`; the walks are merged, each key once. (The
-    limit stands one level down, in an IN: SQLite takes none in the parts of a union.)
+
+def merged(whole: Sequence[Q], entries: Q, size: int) -> QuerySet[Assessment, tuple[datetime, UUID, bool]]:
+    """Keys in order with whether an entry, in one query: what one may both read and know of comes twice.
+
+    Each condition walks its own index and no further than `size`. (The limit stands one level down, in an
+    IN: SQLite takes none in the parts of a union.)
     """
     newest_first = Assessment.objects.order_by("-updated", "-id")
-    walks = [newest_first.filter(condition).values("pk")[:size] for condition in conditions]
-    parts = [Assessment.objects.filter(pk__in=each).values_list("updated", "id") for each in walks]
-    merged = parts[0].union(*parts[1:]) if parts[1:] else parts[0]
-    return merged.order_by("-updated", "-id")[:size]
+    parts = [
+        Assessment.objects.filter(pk__in=newest_first.filter(condition).values("pk")[:size])
+        .annotate(is_entry=Value(is_entry, BooleanField()))
+        .values_list("updated", "id", "is_entry")
+        for condition, is_entry in [*((each, False) for each in whole), (entries, True)]
+    ]
+    return parts[0].union(*parts[1:]).order_by("-updated", "-id")[: 2 * size]
 
 
 def _in_state(state: str, actor: object) -> Q:
@@ -151,11 +161,14 @@ def _in_state(state: str, actor: object) -> Q:
     return Q(pk__in=[])
 
 
-def _described(actor: object, ids: list[UUID]) -> Iterator[Assessment]:
-    """The rows of a page with what a list shows of each; what is not in force is the owner's own affair."""
+def _described(actor: object, found: Mapping[UUID, bool]) -> Iterator[Assessment]:
+    """The rows of a page with what a list shows of each; what is not in force is the owner's own affair.
+
+    `found` says of each id whether it is but an entry.
+    """
     own = policy.agencies_with(actor, Permission.VIEW)
-    signs = _with_signs(known(actor).filter(pk__in=ids))
-    for assessment in with_in_force(with_distance(signs, actor), actor):
+    for assessment in with_in_force(with_distance(_with_signs(list(found)), actor), actor):
+        assessment.is_entry = found[assessment.pk]
         if assessment.is_entry:
             yield _as_entry(assessment)
             continue
@@ -176,7 +189,7 @@ def _as_entry(assessment: Assessment) -> Assessment:
     return assessment
 
 
-def _with_signs(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
     """The rows with owner, solutions, draft, newest version and number of forks (two queries)."""
     newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     forks = (
@@ -190,7 +203,8 @@ def _with_signs(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
         "assessment", "version", "solution__name"
     )
     return (
-        assessments.select_related("owner", "current", "shown")
+        Assessment.objects.filter(pk__in=ids)
+        .select_related("owner", "current")
         .defer(*NOT_LISTED)
         .prefetch_related(Prefetch("assessed", covered))
         .annotate(

@@ -31,7 +31,7 @@ def lineage(assessment: Assessment, actor: User | None) -> Lineage:
     seen = set(visible_versions(actor).filter(pk__in=[each.pk for each in line]).values_list("pk", flat=True))
     ancestors = [each for each in line if each.pk in seen]
     forks = visible(actor).filter(named_in_lineage(actor), upstream__assessment=assessment)
-    newest = forks.select_related("owner", "current", "shown", "upstream").order_by("-updated", "-id")
+    newest = forks.select_related("owner", "current", "upstream").order_by("-updated", "-id")
     shown = list(with_in_force(newest[: MOST_FORKS + 1], actor))
     return Lineage(
         ancestors=ancestors,

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext, _TestState
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import get_objects_for_user
 
-from assessments.access import branches, known, listed
+from assessments.access import branches, listed
 from assessments.models import Assessment, Version
 from assessments.search import feed
 from tests import world
@@ -120,8 +120,8 @@ def test_a_page_among_a_million(version: Version, village: world.Staffed, bench:
     if connection.vendor != "postgresql":
         pytest.skip("a million rows are measured on PostgreSQL: DATABASE_URL=postgres://… make bench")
     fill(MILLION, AGENCIES, version)
-    walk = feed.walk([*branches(village.reader), listed(village.reader)], 21)
-    shown = feed._with_signs(known(village.reader).filter(pk__in=[key for _moment, key in walk[:20]]))
+    walk = feed.merged(branches(village.reader), listed(village.reader), 21)
+    shown = feed._with_signs([key for _moment, key, _is_entry in walk[:20]])
     spent = sum(_in_database(queryset) for queryset in (walk, shown))
     stock = Assessment.objects.filter(visibility__in=["members", "public"], current__isnull=False)
     reference = _in_database(stock.order_by("-title")[:20])
