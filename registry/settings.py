@@ -284,6 +284,8 @@ SPECTACULAR_SETTINGS = {
         "AccessRequestStateEnum": "assessments.models.AccessRequest.State",
         "ProposalStateEnum": "assessments.models.Proposal.State",
         "ExportStateEnum": "exports.api.shapes.STATES",
+        "FileFormatEnum": "exports.api.shapes.FORMAT_NAMES",
+        "TrailFormatEnum": "exports.trail.files.FORMATS",
     },
 }
 

@@ -15,6 +15,7 @@ from registry.api.fields import Strict
 from registry.models import Language
 from registry.models.job import JobState
 
+FORMAT_NAMES = list(FORMATS)
 STATES = list(JobState.values)
 
 
@@ -43,7 +44,7 @@ class ExportRead(serializers.ModelSerializer):
     draft = DraftStateOf(allow_null=True)
     compared_with = VersionOf(allow_null=True, help_text="The file is what leads from this version.")
     compared_draft = DraftStateOf(allow_null=True, help_text="The file is what leads from this draft.")
-    format = serializers.ChoiceField(list(FORMATS))
+    format = serializers.ChoiceField(FORMAT_NAMES)
     language = serializers.ChoiceField(Language.choices)
     reading = serializers.ChoiceField(READINGS)
     state = serializers.ChoiceField(STATES)
@@ -122,5 +123,5 @@ class ExportWrite(Strict):
             " is taken as it stands when the file is ordered."
         ),
     )
-    format = serializers.ChoiceField(list(FORMATS))
+    format = serializers.ChoiceField(FORMAT_NAMES)
     language = serializers.ChoiceField(Language.choices)
