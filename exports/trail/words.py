@@ -171,6 +171,8 @@ DETAILS: dict[str, Word] = {
     "unnamed": _("No longer named"),
     "asking": _("Asking agency"),
     "until": _("Until"),
+    "request": _("Request"),
+    "assessment": _("Assessment"),
     "shown_from": _("From which version on"),
     "shows_later": _("Later versions too"),
     "listed_to": _("Who may know of it"),

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from assessments import reading
-from assessments.watching import weight_of
+from assessments.watching import step_of
 from registry.errors import Unavailable
 from registry.models import Event
 from tests import world
@@ -89,7 +89,7 @@ def test_comparing_reads_both_sides(town, shared):
 
 def test_being_told_how_much_a_version_matters_is_not_reading_it(town, village, shared):
     newer = building.renewed(town, shared.assessment)
-    weight_of(shared, newer, world.fresh(village.author))
+    step_of(shared, newer, world.fresh(village.author))
     assert not _told()
 
 
