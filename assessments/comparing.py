@@ -99,7 +99,7 @@ def check_comparable(old: Side, new: Side) -> None:
 def comparison(old: Side, new: Side, actor: User | None, *, is_read: bool = True) -> Compared:
     """What leads from `old` to `new` as `actor` may see both; Invalid when they answer different forms.
 
-    That she reads both is told in the trail, but for `is_read=False`: then only its summary is used. The
+    That she reads both is told in the trail, but for `is_read=False`: then only the summary is used. The
     newer of the two forms says what is asked. Between a fork and what it was built on only what travels is
     compared: what is local there was never taken from anyone.
     """

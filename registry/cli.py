@@ -2,6 +2,7 @@
 
 vurdert serve        web, worker and scheduler on this machine, under one supervisor
 vurdert doctor       what is missing here and how to mend it
+vurdert audit verify whether the audit trail is still what was sealed
 """
 
 from __future__ import annotations

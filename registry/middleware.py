@@ -17,6 +17,15 @@ from registry import asked, audit, handlers
 from registry.actions.entering import is_strong
 from registry.errors import NotPermitted, Refusal, TooLarge
 
+# What no page of ours may ever ask the browser for, nor let another ask for.
+NO_DEVICES = ", ".join(
+    f"{name}=()"
+    for name in (
+        *("accelerometer", "autoplay", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking"),
+    )
+)
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -73,9 +82,7 @@ def response_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-        )
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "registry.middleware.denials",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "registry.middleware.response_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "registry.middleware.body_limit",
@@ -68,7 +69,6 @@ MIDDLEWARE = [
     "registry.middleware.SecondStepMiddleware",
     "registry.middleware.language_of_person",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "registry.middleware.RefusalMiddleware",
 ]
@@ -175,6 +175,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 
 # --- Headers -------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
@@ -353,5 +354,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # They tell of every page and glyph table they set.
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    # fido2 would tell of every passkey by its id.
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "fido2")},
 }

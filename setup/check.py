@@ -45,13 +45,22 @@ WITH_DATABASE = ("api", "assessments", "exports", "faults", "pages", "registry",
 
 
 def surroundings(**more: str) -> dict[str, str]:
-    """The environment of a check: nothing of this machine's own data or servers."""
+    """The environment of a check: nothing of this machine's own data or servers.
+
+    The tests start many processes, and what Python has compiled is kept for the next of them.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if name not in ("DATABASE_URL", "REDIS_URL", "PGHOST")
     }
-    return {**kept, "DATA_DIR": str(BUILD / "test"), "STATIC_ROOT": str(BUILD / "test" / "static"), **more}
+    own = {
+        "DATA_DIR": BUILD / "test",
+        "STATIC_ROOT": BUILD / "test" / "static",
+        "PYTHONPYCACHEPREFIX": BUILD / "compiled",
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+    return {**kept, **{name: str(value) for name, value in own.items()}, **more}
 
 
 def passes(name: str, command: list[object], **more: str) -> bool:

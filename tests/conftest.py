@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from typing import Any
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations  # importing operations first is a circle
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from registry import actions
 from tests import world
 from tests.actions import watch_all
 from tests.remembered import numbers
+
+# `make laws` (LAW_EXAMPLES=10000) looks longer than the ordinary run; no law is about time.
+settings.register_profile(
+    "laws",
+    max_examples=int(os.environ.get("LAW_EXAMPLES", "60")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("laws")
 
 # What is dear to set up is told in one worker: by the beginning of a file's path.
 TOGETHER = {
@@ -32,6 +44,13 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
             return next((name for start, name in TOGETHER.items() if nodeid.startswith(start)), nodeid)
 
     return Grouped(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays as long as the process: the collector need not go through it every time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

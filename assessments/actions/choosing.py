@@ -18,7 +18,7 @@ from assessments.engine.merge import Piece, What
 from assessments.engine.schema import Schema
 from assessments.engine.settle import Verdict, verdicts_for
 from assessments.engine.values import fault_in
-from assessments.models import Assessment, PieceChoice, Version
+from assessments.models import Assessment, Draft, PieceChoice, Version
 from assessments.offered import Offered
 from assessments.pulling import Taking, pulling, taking
 from registry.access.permissions import Permission
@@ -84,7 +84,11 @@ def choose_all(*, assessment: Assessment, version: Version, by: User) -> int:
 
 
 def lock_pull(assessment: Assessment) -> None:
-    """Of two resolving the same pull, the second sees what the first one did."""
+    """Of two resolving the same pull, the second sees what the first one did; nobody saves meanwhile.
+
+    The draft first, as whoever saves in it does: in the other order the two could wait for each other.
+    """
+    Draft.objects.select_for_update().filter(assessment=assessment).first()
     locked = Assessment.objects.select_for_update()
     assessment.refresh_from_db(fields=["upstream_reading", "current"], from_queryset=locked)
 

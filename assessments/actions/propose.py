@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from assessments.access import check_can_answer, check_can_propose, may_answer
 from assessments.actions.choosing import check_malformed, edited_answers
 from assessments.actions.drafting import follow_content
-from assessments.actions.revise import revise
+from assessments.actions.take_over import draft_to_take_into
 from assessments.actions.tell import tell_writers
 from assessments.engine.content import to_plain
 from assessments.engine.merge import Kind, Piece
 from assessments.engine.settle import LEAVES, Choice, Verdict, settle, verdicts_for
-from assessments.models import Assessment, Draft, NoticeKind, Proposal, ProposalComment
+from assessments.models import Assessment, NoticeKind, Proposal, ProposalComment
 from assessments.models.stored import store
 from assessments.proposing import Answering, answering, proposing
 from registry.actions.given import line, text
@@ -99,11 +99,9 @@ def accept_proposal(
     when a piece has changed, Invalid when nothing is taken: then it is declined instead.
     """
     check_can_answer(by, proposal)
-    target = Assessment.objects.select_for_update().get(pk=proposal.target_id)
     _check_open(proposal)
-    if not Draft.objects.filter(assessment=target).exists():
-        revise(assessment=target, by=by)
-    draft = Draft.objects.select_for_update().get(assessment=target)
+    target = proposal.target
+    draft = draft_to_take_into(target, by)
     found = answering(proposal)
     chosen = _chosen(found, choices)
     before = draft.stored()

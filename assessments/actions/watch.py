@@ -35,7 +35,9 @@ def watch(*, assessment: Assessment, by: User, how: str = "") -> Watch:
 @transaction.atomic
 def unwatch(*, assessment: UUID, by: User) -> None:
     """Let one's roles decide again about the assessment with this id, whether or not one still sees it."""
-    if Watch.objects.filter(user=by, assessment=assessment).delete()[0]:
+    watch = Watch.objects.filter(user=by, assessment=assessment).first()
+    if watch is not None:
+        watch.delete()
         record("assessment_unwatched", by, by, assessment=assessment)
 
 

@@ -65,7 +65,7 @@ def since_last_read(side: Version, before: Version | None, actor: User | None) -
 
 
 def _since(old: Version, new: Side, actor: User | None) -> Since | None:
-    compared = comparison(old, new, actor)
+    compared = comparison(old, new, actor, is_read=False)
     if compared.summary.is_empty:
         return None
     words = told(compared.summary, compared.schema, reader_language())

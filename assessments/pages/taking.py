@@ -122,6 +122,17 @@ def _undecided(found: Taking, sheet: PieceSheet, leaf: Leaf) -> list[tuple[Shown
     ]
 
 
+def row_page(own: Assessment, path: str) -> str:
+    """The row where it is written; where it is taken out, where that can be undone; else the assessment."""
+    collection, _slash, row = path.partition("/")
+    draft = draft_of(own)
+    if draft is None:
+        return reverse("assessments:assessment", args=[own.pk])
+    if draft.stored().content.row(collection, row) is None:
+        return reverse("assessments:pull", args=[own.pk])
+    return reverse("assessments:row", args=[own.pk, collection, row])
+
+
 def _can_compare(actor: User, found: Taking) -> bool:
     is_seen = access.is_allowed(access.find_version, actor, found.built_on.pk)
     return is_seen and found.built_on != found.version

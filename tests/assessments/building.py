@@ -191,9 +191,11 @@ def schema_of(assessment: Assessment) -> Schema:
 
 
 def counts() -> dict[str, int]:
-    """How many rows every table of ours has."""
+    """How many rows every table of ours has; that a version was read is no writing."""
     floors = [apps.get_app_config(name) for name in ("registry", "assessments", "exports")]
-    return {m._meta.label: m._base_manager.count() for floor in floors for m in floor.get_models()}
+    found = {m._meta.label: m._base_manager.count() for floor in floors for m in floor.get_models()}
+    del found["registry.Noted"]
+    return found | {"registry.Event": Event.objects.exclude(verb="version_read").count()}
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from registry.errors import Conflict, NotFound, Refusal
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import again, fresh, record
+from tests.assessments.test_pull import renewed, rewrite_row
 
 pytestmark = [
     pytest.mark.postgres,
@@ -163,3 +164,35 @@ def test_a_fork_made_while_its_source_is_withdrawn_is_whole_or_not_at_all(home) 
             assert type(made) is NotFound and not forks.exists()
         else:
             assert building.stored(forks.get()).content == version.travelling("members")
+
+
+def test_of_two_who_take_a_picked_row_s_update_one_does_and_a_save_is_never_lost(home) -> None:
+    away = world.staffed("Skogvik kommune")
+    for _round in range(ROUNDS):
+        source = building.approved(away, visibility="public")
+        row = source.content.rows["scenarios"][0].id
+        draft = building.started(home)
+        actions.pick_row(
+            version=source, collection="scenarios", row=row, into=draft, by=world.fresh(home.author)
+        )
+        newer = renewed(
+            away, source.assessment, lambda a, row=row: rewrite_row(a, "scenarios", row, title="Ny")
+        )
+        read = building.etag(draft, f"scenarios/{row}")
+        update = partial(
+            actions.update_picked, assessment=fresh(draft), row=f"scenarios/{row}", version=newer,
+            expected=read, by=world.fresh(home.author),
+        )  # fmt: skip
+        save = partial(
+            actions.save_row, assessment=fresh(draft), collection="scenarios", row=row,
+            fields={"consequence": "Vår følge."}, expected=read, by=world.fresh(home.author),
+        )  # fmt: skip
+        answers = at_once(update, update, save)
+        told = [code for _kind, code in refusals(answers)]
+        cells = building.stored(draft).content.row("scenarios", row).fields
+        if isinstance(answers[2], Refusal):  # an update came first, and only one of the two did
+            assert sorted(told) == ["draft.stale", "offer.absent"] and cells["title"] == "Ny"
+        else:
+            assert told == ["draft.stale"] * 2
+            assert (cells["title"] != "Ny", cells["consequence"]) == (True, "Vår følge.")
+        assert audit.verify(draft).holds

@@ -119,7 +119,7 @@ def test_each_owner_finds_it_in_its_trail(town, village, in_force, reader):
     text(export)
     for assessment in (other.assessment, in_force.assessment):
         verbs = Event.objects.about(assessment).filter(who=reader).values_list("verb", flat=True)
-        assert set(verbs) == {"export_ordered", "export_made", "export_collected"}
+        assert set(verbs) == {"export_ordered", "export_made", "export_collected", "version_read"}
 
 
 @pytest.mark.parametrize("format", ["xlsx", "json"])

@@ -180,7 +180,8 @@ def test_the_trail_names_the_state_that_was_ordered(in_force, revised, reader):
     export = made(order(in_force, revised, reader))
     text(export)
     told = Event.objects.about(revised).filter(who=reader)
-    assert set(told.values_list("verb", flat=True)) == {"export_ordered", "export_made", "export_collected"}
+    verbs = set(told.values_list("verb", flat=True))
+    assert verbs == {"version_read", "export_ordered", "export_made", "export_collected"}
     ordered = told.get(verb="export_ordered")
     assert ordered.detail["draft"] == export.draft.digest
 

@@ -1,9 +1,10 @@
-"""Looks at rendered pages in a real Chromium: what Django answered is served from memory, files from disk."""
+"""Looks at rendered pages in a real Chromium: what Django answered is served from memory."""
 
 from __future__ import annotations
 
-import mimetypes
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
-from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Page, sync_playwright
+
+from tests.pages.serving import served
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(settings.BASE_DIR) / "build" / "dev" / "axe.min.js"
@@ -26,7 +29,7 @@ ALONE = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-HOST = "http://localhost"  # never asked: every request is answered from here
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @dataclass
@@ -46,9 +49,11 @@ def look(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        context.route("**/*", lambda route: _serve(route, answers))
-        seen = {path: _see(context, path, rules) for path in answers}
-        browser.close()
+        context.add_init_script(path=AXE)
+        with served(answers) as address:
+            page = context.new_page()  # one for all: each new one starts a process
+            seen = {path: _see(page, address + path, rules) for path in answers}
+            browser.close()
     return seen
 
 
@@ -60,38 +65,37 @@ def _check_present() -> None:
         (pytest.fail if must else pytest.skip)(f"missing: {', '.join(missing)} (make setup-dev)")
 
 
-def _serve(route: Route, answers: dict[str, HttpResponse]) -> None:
-    path = route.request.url.removeprefix(HOST)
-    if path in answers:
-        answer = answers[path]
-        route.fulfill(status=answer.status_code, headers=dict(answer.items()), body=answer.content)
-        return
-    found = (
-        finders.find(path.removeprefix(settings.STATIC_URL)) if path.startswith(settings.STATIC_URL) else None
-    )
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    if found:
-        route.fulfill(status=200, content_type=kind, body=Path(found).read_bytes())
-    else:
-        route.fulfill(status=404, body="")
-
-
-def _see(context: BrowserContext, path: str, rules: dict[str, Any]) -> Seen:
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    page.goto(HOST + path)
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    violations = [_said(found) for found in _run_axe(page, rules)]
-    page.close()
+def _see(page: Page, address: str, rules: dict[str, Any]) -> Seen:
+    with _troubles(page) as troubles:
+        page.goto(address)
+        sideways = page.evaluate(SIDEWAYS)
+        violations = [_said(found) for found in _run_axe(page, rules)]
     return Seen(violations, sideways, troubles)
 
 
+@contextmanager
+def _troubles(page: Page) -> Iterator[list[str]]:
+    """What goes wrong in the page while this lasts."""
+    troubles: list[str] = []
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            troubles.append(said.text)
+
+    def failed(error: Error) -> None:
+        troubles.append(str(error))
+
+    page.on("console", heard)
+    page.on("pageerror", failed)
+    yield troubles
+    page.remove_listener("console", heard)
+    page.remove_listener("pageerror", failed)
+
+
 def _run_axe(page: Page, rules: dict[str, Any]) -> list[dict[str, Any]]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(found => found.violations)", rules
+        "asked => axe.run(document, asked).then(found => found.violations)",
+        {"runOnly": rules, "resultTypes": ["violations"]},  # what is well need not be told in full
     )
     return found
 

@@ -50,11 +50,11 @@ def test_no_fork_without_a_language(enter, in_force, village, language):
 def test_it_is_changed_from_the_head_of_the_draft(enter, ours, village):
     client, address = enter(village.author), f"/assessments/{ours.pk}/language/"
     head = client.get(f"/assessments/{ours.pk}/draft/").content.decode()
-    assert address in head and "Written in Norwegian (nynorsk)." in head
+    assert address in head and "Language of the text: Norwegian (nynorsk)." in head
     assert client.get(address).context["form"]["language"].value() == "nn"
     assert client.post(address, {"language": "no"}).status_code == 422
     assert client.post(address, {"language": "en"})["Location"] == f"/assessments/{ours.pk}/draft/"
-    assert "Written in English." in client.get(f"/assessments/{ours.pk}/draft/").content.decode()
+    assert "Language of the text: English." in client.get(f"/assessments/{ours.pk}/draft/").content.decode()
 
 
 def test_others_find_no_such_page(enter, ours, village, town, stranger):
@@ -68,9 +68,9 @@ def test_others_find_no_such_page(enter, ours, village, town, stranger):
 
 def test_what_it_is_built_on_says_its_language_where_it_is_another(enter, ours, in_force, village):
     client = enter(village.reader)
-    assert "written in Norwegian (bokmål)" in client.get(f"/assessments/{ours.pk}/draft/").content.decode()
+    assert "Its language: Norwegian (bokmål)" in client.get(f"/assessments/{ours.pk}/draft/").content.decode()
     actions.set_language(assessment=building.fresh(ours), language="nb", by=world.fresh(village.author))
-    assert "written in" not in client.get(f"/assessments/{ours.pk}/draft/").content.decode()
+    assert "Its language" not in client.get(f"/assessments/{ours.pk}/draft/").content.decode()
 
 
 def test_each_text_is_read_aloud_in_the_language_it_is_in(enter, ours, village):

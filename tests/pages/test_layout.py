@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 
 from assessments import actions
 from tests import world
@@ -13,9 +14,19 @@ from tests.pages.browsing import CONTRAST, EVERYTHING, FINGERS, look
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("layout")]
 
 
+_answers: dict[str, HttpResponse] = {}
+
+
 @pytest.fixture
-def pages(enter, town, village):
-    """path -> what Django answered, for every kind of page and the roles that see most of each."""
+def pages(db, request):
+    """path -> what Django answered, for every kind of page; asked once for all that look at them."""
+    if not _answers:
+        _answers.update(_ask(*(request.getfixturevalue(name) for name in ("enter", "town", "village"))))
+    return _answers
+
+
+def _ask(enter, town, village) -> dict[str, HttpResponse]:
+    """Every kind of page, by the roles that see most of each."""
     upstream = building.approved(town, visibility="public")
     waiting = building.submitted(town, "dpia", title="DPIA av saksbehandling")
     author = world.fresh(village.author)

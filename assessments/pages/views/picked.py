@@ -8,14 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import access, actions
-from assessments.models import Assessment
 from assessments.pages.forms.deeds import NeverForm
-from assessments.pages.taking import draft_of, show
+from assessments.pages.taking import row_page, show
 from assessments.pulling import updating
 from registry.access.permissions import Permission
 from registry.errors import NotFound, NotPermitted, Refusal
@@ -45,7 +43,7 @@ def take_over(request: HttpRequest, assessment: UUID, collection: str, row: str)
     except Refusal as refusal:
         return show(request, found, refusal.status, refusal=refusal)
     messages.success(request, _("Done. What is approved has not changed; only the draft has."))
-    return redirect(_row_page(own, path))
+    return redirect(row_page(own, path))
 
 
 @login_required
@@ -61,7 +59,7 @@ def decline(request: HttpRequest, assessment: UUID, collection: str, row: str) -
             form, lambda: actions.decline_updates(assessment=own, row=path, reason=why, by=request.user)
         ):
             messages.success(request, _("Kept. The row no longer follows its source, and says so."))
-            return redirect(_row_page(own, path))
+            return redirect(row_page(own, path))
     return show(request, found, 422, never=form)
 
 
@@ -75,15 +73,4 @@ def follow(request: HttpRequest, assessment: UUID, collection: str, row: str) ->
         lambda: actions.want_updates(assessment=own, row=path, by=request.user),
         done=_("You are told again of what its source changes."),
     )
-    return redirect(_row_page(own, path))
-
-
-def _row_page(own: Assessment, path: str) -> str:
-    """The row where it is written; where it is taken out, where that can be undone; else the assessment."""
-    collection, _slash, row = path.partition("/")
-    draft = draft_of(own)
-    if draft is None:
-        return reverse("assessments:assessment", args=[own.pk])
-    if draft.stored().content.row(collection, row) is None:
-        return reverse("assessments:pull", args=[own.pk])
-    return reverse("assessments:row", args=[own.pk, collection, row])
+    return redirect(row_page(own, path))

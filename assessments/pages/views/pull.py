@@ -17,7 +17,7 @@ from assessments.models import Assessment, PieceChoice, Pull
 from assessments.pages.forms.answers import AnswerForm
 from assessments.pages.piece import Tried
 from assessments.pages.piece_sheet import PieceSheet
-from assessments.pages.taking import around, draft_of, place_of, sheet_of, show
+from assessments.pages.taking import around, draft_of, place_of, row_page, sheet_of, show
 from assessments.pulling import Taking, pulling, taking
 from registry.errors import Conflict, NotFound, NotPermitted, Refusal
 from registry.pages.refusals import attempt_plainly, say_refusal
@@ -94,7 +94,7 @@ def undo(request: HttpRequest, assessment: UUID) -> HttpResponse:
         done=_("Taken back. The draft is as it was before, and your choices are kept."),
     )
     if last and last.row:
-        return redirect("assessments:row", found.pk, *last.row.split("/", 1))
+        return redirect(row_page(found, last.row))
     return redirect("assessments:pull", found.pk)
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from registry import audit
 from registry.access.permissions import Permission
-from registry.api import serializers as shapes
+from registry.api import trail_shapes as shapes
 from registry.api.views.endpoint import Endpoint, WithinAgency
 from registry.audit import lines
 from registry.audit.filters import Filters, trail_of

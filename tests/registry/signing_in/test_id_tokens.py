@@ -26,7 +26,6 @@ def _key(name: str) -> tuple[rsa.RSAPrivateKey, dict[str, str]]:
 
 OURS, SHOWN = _key("one")
 FOREIGN, _not_shown = _key("one")
-HOUR_AGO, IN_AN_HOUR = int(time.time()) - 3600, int(time.time()) + 3600
 KEYS = {"keys": [SHOWN]}
 
 
@@ -53,17 +52,6 @@ def test_a_single_key_needs_no_name():
     assert tokens.checked(_token(headers={}), KEYS, PROVIDER)["sub"] == "42"
 
 
-def _named(wrong):
-    """The same name in every worker, whatever the clock says."""
-    moments = {HOUR_AGO: "an hour ago", IN_AN_HOUR: "in an hour"}
-    return str(
-        {
-            claim: moments.get(value, value) if isinstance(value, int) else value
-            for claim, value in wrong.items()
-        }
-    )
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -77,12 +65,11 @@ def _named(wrong):
         {"sub": None},
         {"sub": ""},
         {"sub": 42},
-        {"exp": HOUR_AGO},
+        {"exp": int(time.time()) - 3600},
         {"exp": None},
-        {"iat": IN_AN_HOUR},
-        {"nbf": IN_AN_HOUR},
+        {"iat": int(time.time()) + 3600},
+        {"nbf": int(time.time()) + 3600},
     ],
-    ids=_named,
 )
 def test_what_is_not_for_us_or_not_now_is_not_believed(wrong):
     with pytest.raises(tokens.Untrue):

@@ -119,7 +119,7 @@ def test_what_ran_out_is_removed_when_somebody_signs_in(enter):
 def test_one_sees_where_one_is_signed_in_and_ends_the_others(enter, kari):
     here, there = enter(), enter("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Safari/604.1")
     page = here.get("/me/profile/").content.decode()
-    assert "Safari, iPhone" in page and "This browser" in page and there.session.session_key not in page
+    assert "Safari, iPhone" in page and "Denne nettleseren" in page and there.session.session_key not in page
     here.post(f"/me/sessions/{_row(there).handle}/end/")
     assert _is_in(here) and not _is_in(there)
     assert Event.objects.about(kari).last().verb == "session_ended"
