@@ -12,7 +12,7 @@ from assessments.engine import reuse
 from assessments.engine.content import EMPTY, Content
 from assessments.engine.moving import moved
 from assessments.engine.schema import Schema
-from assessments.models import Assessment, BankRow, Draft, Picked, Version
+from assessments.models import Assessment, BankRow, Draft, Picked, Pull, Version
 from assessments.models.picked import rows_as_taken
 from registry.models import User
 
@@ -34,13 +34,20 @@ def base_of(
         return None
     taken = EMPTY
     if base is not None:
-        taken = moved(base.travelling(assessment.upstream_reading), base.parsed_schema, schema)
+        was = base.travelling(assessment.upstream_reading, taken=taken_at(assessment, base))
+        taken = moved(was, base.parsed_schema, schema)
     for collection, row in rows:
         if schema.asks(collection):
             asked = schema.field(collection).columns_by_key
             cells = {key: cell for key, cell in row.fields.items() if key in asked}
             taken = taken.with_row(collection, replace(row, fields=cells))
     return taken
+
+
+def taken_at(assessment: Assessment, version: Version) -> datetime:
+    """When `assessment` last took anything over from `version`: what was shown then, its people have."""
+    last = Pull.objects.filter(assessment=assessment, version=version, undone_at=None).first()
+    return last.at if last else assessment.created
 
 
 def picks_in(assessment: Assessment, content: Content, until: datetime | None = None) -> dict[str, Picked]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -24,11 +25,14 @@ from assessments.engine.merge import Piece, pieces
 from assessments.engine.moving import moved
 from assessments.engine.propose import Cutting, cut, proposable
 from assessments.engine.redact import Reading, least, withheld_paths
+from assessments.engine.reuse import rows_among, without_names
 from assessments.engine.schema import Schema
+from assessments.inherited import taken_at
 from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import load
 from assessments.models.version import travelling_of
+from assessments.models.withholding import marks_of
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import Conflict, NotFound
@@ -128,19 +132,23 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
         )
     schema, reading = head.parsed_schema, assessment.upstream_reading
     full = load(assessment.family, bytes(head.manifest), schema).content
+    marks = marks_of(assessment, full, schema)
+    withheld = withheld_paths(full, schema, Reading.PUBLIC, marks)
+
+    def seen_as(version: Version, least_of: str, taken: datetime | None = None) -> Content:
+        """The original as it may be compared with ours: nothing names what we withhold ourselves."""
+        travels = moved(version.travelling(least_of, taken=taken), version.parsed_schema, schema)
+        return without_names(travels, rows_among(withheld), schema)
+
     return Proposable(
         assessment=assessment,
         base=base,
         newest=newest,
         form=head.schema,
-        seen=moved(base.travelling(reading), base.parsed_schema, schema),
-        theirs=moved(
-            newest.travelling(least(reading, reading_of(actor, newest.assessment))),
-            newest.parsed_schema,
-            schema,
-        ),
-        ours=travelling_of(full, schema, Reading.PUBLIC),
-        withheld=withheld_paths(full, schema, Reading.PUBLIC),
+        seen=seen_as(base, reading, taken_at(assessment, base)),
+        theirs=seen_as(newest, least(reading, reading_of(actor, newest.assessment))),
+        ours=travelling_of(full, schema, Reading.PUBLIC, marks),
+        withheld=withheld,
     )
 
 

@@ -19,9 +19,11 @@ from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.merge import Kind, Piece, pieces
 from assessments.engine.moving import moved
-from assessments.engine.redact import Reading, least, redact
+from assessments.engine.redact import Reading, least
+from assessments.engine.reuse import rows_among, without_names
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict
+from assessments.inherited import taken_at
 from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.offered import Offered
@@ -54,7 +56,8 @@ class Pulling:
     @cached_property
     def before(self) -> Content:
         """What ours was built on; for what was left out before, the text ours still builds on there."""
-        return left_out(self._told(self.base), self._older, self.schema)
+        built_on = left_out(self._taken(self.base), self._older, self.schema)
+        return without_names(built_on, rows_among(self._hidden), self.schema)
 
     @cached_property
     def theirs(self) -> Content:
@@ -64,8 +67,7 @@ class Pulling:
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """Everything it changed that ours does not have, in the order of the form."""
-        hidden = self.version.withheld(self.reading)
-        return pieces(self.before, self.ours, self.theirs, self.schema, hidden)
+        return pieces(self.before, self.ours, self.theirs, self.schema, self._hidden)
 
     @cached_property
     def offered(self) -> tuple[Offered, ...]:
@@ -99,7 +101,7 @@ class Pulling:
     def scale(self) -> Value:
         """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
         key = self.schema.scale_key
-        shown = redact(self.version.content, self.version.parsed_schema, self.reading)
+        shown = self.version.shown_to(self.reading)
         return self.ours.fields.get(key) or shown.fields.get(key)
 
     def at(self, path: Path) -> Offered:
@@ -118,11 +120,21 @@ class Pulling:
         """What travels of a version, as answers to the form that the draft will have."""
         return moved(version.travelling(self.reading), version.parsed_schema, self.schema)
 
+    def _taken(self, version: Version) -> Content:
+        """The same as it was when it was taken over: what is shown since is news."""
+        taken = taken_at(self.assessment, version)
+        return moved(version.travelling(self.reading, taken=taken), version.parsed_schema, self.schema)
+
+    @cached_property
+    def _hidden(self) -> frozenset[Path]:
+        """What the version withholds from the reader: of that nothing is known, least that it is gone."""
+        return self.version.withheld(self.reading)
+
     @cached_property
     def _older(self) -> dict[Path, Content]:
         """For what was left out before: the text the draft still builds on there."""
         since = {path: each.since for path, each in self.choices.items() if each.since is not None}
-        texts = {pk: self._told(one) for pk, one in {each.pk: each for each in since.values()}.items()}
+        texts = {pk: self._taken(one) for pk, one in {each.pk: each for each in since.values()}.items()}
         return {path: texts[one.pk] for path, one in since.items() if self.schema.asks(path)}
 
 

@@ -17,11 +17,13 @@ from assessments.distance import with_distance
 from assessments.engine import completeness, computed, reuse
 from assessments.engine.completeness import Problem, SectionCount, Severity
 from assessments.engine.content import Content, Value
-from assessments.engine.redact import Reading, redact
+from assessments.engine.redact import Reading, least, redact
 from assessments.engine.schema import Schema, Stage
 from assessments.engine.tree import gather
+from assessments.engine.withholding import Marks, counted
 from assessments.inherited import base_of
 from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version
+from assessments.models.withholding import marks_of
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
 from registry.errors import Reason
@@ -32,7 +34,10 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class View:
-    """A draft or version as one actor may see it; `base` is what was taken over, as the adopter saw it."""
+    """A draft or version as one actor may see it; `base` is what was taken over, as the adopter saw it.
+
+    `withheld` are the marks that withhold from others today, whoever reads.
+    """
 
     assessment: Assessment
     schema: Schema
@@ -41,6 +46,7 @@ class View:
     base: Content | None
     facts: Mapping[str, Value]
     records: Mapping[Stage, Answers]
+    withheld: Marks
     version: Version | None = None
     etags: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,9 +56,22 @@ class View:
 
         Advice and the answer to it stay with the owner's people; the decision is shown with what it approved.
         """
-        seen = [given for stage, given in self.records.items() if self._is_shown(stage)]
-        answers = {key: value for record in seen for key, value in record.items()}
-        return redact(self.full.with_fields(answers), self.schema, self.reading)
+        answers = {key: value for record in self.shown_records.values() for key, value in record.items()}
+        return redact(self.full.with_fields(answers), self.schema, self.reading, self.withheld)
+
+    @cached_property
+    def shown_records(self) -> Mapping[Stage, Answers]:
+        """The records this reading is shown, each redacted as the content is: an answer stands in both."""
+        shown = {stage: given for stage, given in self.records.items() if self._is_shown(stage)}
+        return {
+            stage: record_seen(given, self.schema, self.reading, self.withheld)
+            for stage, given in shown.items()
+        }
+
+    @property
+    def statement(self) -> Mapping[str, int]:
+        """How many things are withheld in what is shown, by ground; nothing for the owner's people."""
+        return counted(self.content) if self.reading is not Reading.FULL else {}
 
     @cached_property
     def computed(self) -> Mapping[str, Value]:
@@ -98,9 +117,14 @@ class View:
         return {stage: given for stage, given in self.records.items() if stage is not Stage.DECISION}
 
 
-def read_version(version: Version, actor: User | None) -> View:
-    """The version as `actor` may see it; the caller has found it through `access.find_version`."""
-    return _view(version, reading_of(actor, version.assessment), actor)
+def read_version(version: Version, actor: User | None, seen_as: str = "") -> View:
+    """The version as `actor` may see it; the caller has found it through `access.find_version`.
+
+    `seen_as` is a reading to look through instead, where it shows no more than her own.
+    """
+    own = reading_of(actor, version.assessment)
+    reading = least(own, seen_as) if seen_as else own
+    return _view(version, reading, actor if reading is own else None)
 
 
 def _view(version: Version, reading: Reading, actor: User | None) -> View:
@@ -113,36 +137,52 @@ def _view(version: Version, reading: Reading, actor: User | None) -> View:
         base=base_of(assessment, version.base, version.parsed_schema, content, version.created),
         facts=facts_of(assessment, version, actor),
         records=records_of(version),
+        withheld=version.marks_now,
         version=version,
     )
 
 
-def read_draft(draft: Draft, actor: User | None) -> View:
-    """The open draft; only the owner's people ever get this far."""
+def read_draft(draft: Draft, actor: User | None, seen_as: str = "") -> View:
+    """The open draft; only the owner's people ever get this far. `seen_as` as `read_version` takes it."""
     assessment, stored = draft.assessment, draft.stored()
+    own = reading_of(actor, assessment)
+    reading = least(own, seen_as) if seen_as else own
     return View(
         assessment=assessment,
         schema=draft.parsed_schema,
         full=stored.content,
-        reading=reading_of(actor, assessment),
+        reading=reading,
         base=base_of(assessment, draft.base, draft.parsed_schema, stored.content),
-        facts=facts_of(assessment, None, actor),
+        facts=facts_of(assessment, None, actor if reading is own else None),
         records={},
+        withheld=marks_of(assessment, stored.content, draft.parsed_schema),
         etags=stored.etags,
     )
 
 
 def read_for_everyone(version: Version) -> View:
     """The version's content in the public reading, whoever asks: what the scenario bank shows and offers."""
-    return View(version.assessment, version.parsed_schema, version.content, Reading.PUBLIC, None, {}, {})
+    return _alone(version.assessment, version.parsed_schema, version.content, version.marks_now)
 
 
 def read_bank_rows(rows: Iterable[BankRow]) -> list[View]:
     """Each row alone, in the public reading, from the stored items of its version (one query for all)."""
-    return [
-        View(row.assessment, row.version.parsed_schema, gather(items), Reading.PUBLIC, None, {}, {})
-        for row, items in BankRow.objects.with_items(rows)
-    ]
+    return [_row_alone(row, gather(items)) for row, items in BankRow.objects.with_items(rows)]
+
+
+def _row_alone(row: BankRow, content: Content) -> View:
+    schema = row.version.parsed_schema
+    return _alone(row.assessment, schema, content, marks_of(row.assessment, content, schema))
+
+
+def _alone(assessment: Assessment, schema: Schema, content: Content, withheld: Marks) -> View:
+    return View(assessment, schema, content, Reading.PUBLIC, None, {}, {}, withheld)
+
+
+def record_seen(answers: Answers, schema: Schema, reading: Reading, withheld: Marks) -> Answers:
+    """The answers of one record as `reading` is shown them."""
+    shown = redact(Content(answers), schema, reading, withheld).fields
+    return {key: shown[key] for key in answers if key in shown}
 
 
 def records_of(version: Version) -> dict[Stage, Answers]:

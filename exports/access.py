@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import reading_of, visible_versions
+from assessments.engine.redact import Reading
 from assessments.models import Version
+from assessments.models.withholding import in_effect
 from exports.models import Export, ExportQuerySet
 from registry.errors import NotFound, NotPermitted
 from registry.models import User
@@ -34,6 +36,16 @@ def readings_of(actor: User, version: Version, compared_with: Version | None) ->
     """How the actor reads the version, and what it is compared with ("" when with nothing)."""
     other = str(reading_of(actor, compared_with.assessment)) if compared_with else ""
     return str(reading_of(actor, version.assessment)), other
+
+
+def withheld_from(actor: User, version: Version, compared_with: Version | None) -> list[int]:
+    """What is withheld at once, by its numbers, from the actor in a file about these versions.
+
+    Such a file also shows words of the version that was built on.
+    """
+    versions = [each for each in (version, compared_with, version.base) if each is not None]
+    others = {each.assessment_id: each.assessment for each in versions}.values()
+    return in_effect(each for each in others if reading_of(actor, each) is not Reading.FULL)
 
 
 def check_is_own(actor: User, export: Export) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import token_hex
 
@@ -15,12 +15,14 @@ from assessments.access import find_version, reading_of, visible_versions
 from assessments.comparing import check_comparable
 from assessments.engine.canonical import canonical
 from assessments.engine.content import Content
-from assessments.engine.redact import Reading
+from assessments.engine.redact import Reading, redact
 from assessments.engine.reuse import Standing, seen_of_both, standing
+from assessments.engine.schema import Schema
+from assessments.engine.withholding import moved_marks
 from assessments.models import Advice, Decision, Version
-from assessments.reading import View, approval_of, read_version
+from assessments.reading import View, approval_of, read_version, record_seen
 from assessments.upstream import built_on
-from exports.access import readings_of
+from exports.access import readings_of, withheld_from
 from exports.difference import difference
 from exports.models import Export, Rendition
 from exports.render.blocks import Document, as_json
@@ -55,6 +57,7 @@ class Plan:
     actor: User
     around: Surroundings
     key: str
+    withheld: list[int]
     compared_with: Version | None = None
 
     @property
@@ -66,14 +69,17 @@ class Plan:
 def plan(export: Export) -> Plan:
     """What the order would be made from now; reads no content. Raises NotFound.
 
-    The key covers the version's digest and everything around it that the document shows, but for the names
-    of those who confirmed an item: someone's new name does not make yesterday's file another one.
+    The key covers the version's digest, what is withheld of it now and everything around it that the document
+    shows, but for the names of those who confirmed an item: someone's new name does not make yesterday's file
+    another one.
     """
     version = find_version(export.ordered_by, export.version_id)
     other = find_version(export.ordered_by, export.compared_with_id) if export.compared_with_id else None
     around = _surroundings(version, export.ordered_by)
+    concerned = [each for each in (version, other, version.base) if each is not None]
     facts = {
         "version": version.digest,
+        "withheld": [each.withholding for each in concerned],
         "around": as_json(around),
         "format": export.format,
         "language": export.language,
@@ -86,7 +92,8 @@ def plan(export: Export) -> Plan:
             "around": as_json(_surroundings(other, export.ordered_by)),
         }
     key = sha256(canonical(facts)).hexdigest()
-    return Plan(version, export.format, export.language, export.ordered_by, around, key, other)
+    withheld = withheld_from(export.ordered_by, version, other)
+    return Plan(version, export.format, export.language, export.ordered_by, around, key, withheld, other)
 
 
 def document_of(planned: Plan) -> Document:
@@ -151,7 +158,7 @@ def _source(planned: Plan) -> Source:
     version, around = planned.version, planned.around
     view = read_version(version, planned.actor)
     approval = approval_of(version)
-    stands, base = _against_upstream(version, view, around.based_on)
+    stands, base = _against_upstream(version, view, around.based_on, planned.actor)
     return Source(
         kind=version.assessment.kind,
         title=version.head["title"],
@@ -165,7 +172,7 @@ def _source(planned: Plan) -> Source:
         moment=version.head["at"],
         solutions=_solutions(view),
         computed=view.computed,
-        records=around.records,
+        records=tuple(_as_shown(record, view) for record in around.records),
         history=around.history,
         standing=stands,
         base=base,
@@ -178,17 +185,34 @@ def _source(planned: Plan) -> Source:
     )
 
 
+def _as_shown(record: Record, view: View) -> Record:
+    """The record with the answers its reader is shown."""
+    return replace(record, answers=record_seen(record.answers, view.schema, view.reading, view.withheld))
+
+
+def _still_shown(taken: Content, base: Version, schema: Schema, actor: User) -> Content:
+    """What was taken over, but for what its owner withholds from the actor today."""
+    if reading_of(actor, base.assessment) is Reading.FULL:
+        return taken
+    marks = moved_marks(base.marks_now, base.parsed_schema, schema)
+    return redact(taken, schema, Reading.MEMBERS, marks)
+
+
 def _against_upstream(
-    version: Version, view: View, based_on: Upstream | None
+    version: Version, view: View, based_on: Upstream | None, actor: User
 ) -> tuple[Standing | None, Content | None]:
     """How it stands to what it was built on, and the words there.
 
-    The owner's people may always read what they took over, as its forker saw it. Others are shown the
-    comparison when they may see both sides, cut to what they see of each: what is alike gives it away too.
+    The owner's people may always read what they took over, as its forker saw it, but for what has been
+    withheld there since. Others are shown the comparison when they may see both sides, cut to what they see
+    of each: what is alike gives it away too.
     """
-    if version.base is None or view.reading is Reading.FULL:
-        return view.standing, view.base
-    if based_on is None or not based_on.title:
+    if view.reading is Reading.FULL:
+        is_fork = version.base is not None and view.base is not None
+        return view.standing, _still_shown(
+            view.base, version.base, view.schema, actor
+        ) if is_fork else view.base
+    if version.base is None or based_on is None or not based_on.title:
         return None, None
     ours, theirs = seen_of_both(view.content, version.base.travelling(view.reading))
     return standing(ours, theirs, view.schema), theirs

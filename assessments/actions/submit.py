@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,14 +14,17 @@ from assessments.access import check_can_submit
 from assessments.engine.canonical import version_digest
 from assessments.engine.completeness import stops_storing
 from assessments.engine.content import Content
+from assessments.engine.withholding import ends
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Proposal, Review, Version
+from assessments.models.version import came_from
 from assessments.wording import reason_of
 from registry.actions.given import text
 from registry.audit import record
 from registry.errors import Conflict, Invalid
 from registry.models import User
 
+SALT_BYTES = 16
 MESSAGE_LIMIT = 2_000  # characters of what the author tells the reviewers
 
 
@@ -59,20 +62,14 @@ def _freeze(assessment: Assessment, draft: Draft, content: Content, by: User, me
     number = newest.number + 1 if newest else 1
     now = timezone.now()
     head = _head(assessment, draft, content, number, now.isoformat())
-    parents = [bytes.fromhex(version.digest) for version in _parents(draft)]
-    root = bytes(draft.manifest)
+    parents = [bytes.fromhex(version.digest) for version in came_from(draft)]
+    root, salt = bytes(draft.manifest), secrets.token_bytes(SALT_BYTES)
     return Version.objects.create(
         assessment=assessment, number=number, schema=draft.schema, parent=draft.parent, base=draft.base,
-        merged=draft.merged, manifest=root, head=head, digest=version_digest(parents, head, root).hex(),
+        merged=draft.merged, manifest=root, head=head, digest=version_digest(parents, head, root, salt).hex(),
+        salt=salt, marks_end=ends(content) or None,
         author=by, message=message, created=now,
     )  # fmt: skip
-
-
-def _parents(draft: Draft) -> list[Version]:
-    """What the version comes from: the one before it, what it was forked from, what was taken in since."""
-    taken = Version.objects.in_bulk(draft.merged)
-    line = [draft.parent or draft.base, *(taken[UUID(each)] for each in draft.merged)]
-    return list(dict.fromkeys(each for each in line if each is not None))
 
 
 def _head(assessment: Assessment, draft: Draft, content: Content, number: int, at: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
 from .version import Version
 from .watch import Watch
+from .withholding import Withholding
 
 __all__ = [
     "Advice",
@@ -40,4 +41,5 @@ __all__ = [
     "Version",
     "Visibility",
     "Watch",
+    "Withholding",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.core.cache import cache
 from django.utils.translation import get_language
 
@@ -24,12 +26,13 @@ def weight_between(old: Version, new: Version, actor: User | None) -> str:
     """The weight and a summary of what leads from one version to another; the caller has found both.
 
     It names questions and counts, never what anyone wrote; "" when nothing differs. Versions never change,
-    so it is worked out once for each pair, reading and language.
+    so it is worked out once for each pair, reading and language, and what is withheld of them at the time.
     """
     readings = [reading_of(actor, each.assessment).value for each in (old, new)]
     language = (get_language() or "nb")[:2]
-    key = ":".join(["weight", str(old.pk), str(new.pk), *readings, language])
-    return str(cache.get_or_set(key, lambda: _said(old, new, actor, language), timeout=A_WEEK))
+    withheld = [str(each.withholding) for each in (old, new)]
+    key = sha256("|".join([str(old.pk), str(new.pk), *readings, *withheld, language]).encode()).hexdigest()
+    return str(cache.get_or_set(f"weight:{key}", lambda: _said(old, new, actor, language), timeout=A_WEEK))
 
 
 def _said(old: Version, new: Version, actor: User | None, language: str) -> str:

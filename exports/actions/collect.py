@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.access import find_version
-from exports.access import check_is_own, readings_of
+from assessments.models import Version
+from exports.access import check_is_own, readings_of, withheld_from
 from exports.models import Export
 from exports.render.formats import FORMATS
 from registry.audit import record
@@ -35,8 +36,7 @@ def collect(*, export: Export, by: User) -> Parcel:
     check_is_own(by, export)
     version = find_version(by, export.version_id)
     other = find_version(by, export.compared_with_id) if export.compared_with_id else None
-    if readings_of(by, version, other) != (export.reading, export.compared_reading):
-        raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
+    _check_reads_the_same(export, by, version, other)
     if export.rendition is None and export.state == "done":
         raise _gone()
     if export.rendition is None:
@@ -53,6 +53,13 @@ def collect(*, export: Export, by: User) -> Parcel:
     of = f"{version.assessment.kind}-{version.digest[:8]}-v{version.number}{since}"
     name = f"{of}-{export.language}.{kind.extension}"
     return Parcel(file, name, kind.media_type, rendition.size, rendition.sha256)
+
+
+def _check_reads_the_same(export: Export, by: User, version: Version, other: Version | None) -> None:
+    """Refuse a file that shows more than `by` may read now; what is withheld since it was made counts too."""
+    is_same = readings_of(by, version, other) == (export.reading, export.compared_reading)
+    if not is_same or set(withheld_from(by, version, other)) - set(export.withheld):
+        raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
 
 
 def _gone() -> Conflict:

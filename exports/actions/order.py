@@ -37,6 +37,7 @@ def order_export(
     planned = plan(export)
     seen, key = planned.version, planned.key
     export.reading, export.compared_reading = planned.readings
+    export.withheld = planned.withheld
     export.rendition = kept(key)
     export.save(force_insert=True)
     if export.rendition is None:
