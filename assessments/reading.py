@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,14 +21,13 @@ from assessments.engine.schema import Schema, Stage
 from assessments.engine.tree import gather
 from assessments.engine.withholding import Marks, counted
 from assessments.inherited import base_of
-from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version
+from assessments.models import Assessment, BankRow, Draft, Version
 from assessments.models.withholding import marks_of
+from assessments.records import Answers, approval_of, record_seen, records_of
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
 from registry.errors import Reason
 from registry.models import User
-
-Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -179,31 +177,6 @@ def _alone(assessment: Assessment, schema: Schema, content: Content, withheld: M
     return View(assessment, schema, content, Reading.PUBLIC, None, {}, {}, withheld)
 
 
-def record_seen(answers: Answers, schema: Schema, reading: Reading, withheld: Marks) -> Answers:
-    """The answers of one record as `reading` is shown them."""
-    shown = redact(Content(answers), schema, reading, withheld).fields
-    return {key: shown[key] for key in answers if key in shown}
-
-
-def records_of(version: Version) -> dict[Stage, Answers]:
-    """The newest advice, the answer to it, and the approving decision, by stage; absent ones are left out."""
-    records: dict[Stage, Answers] = {}
-    advice = version.advice.order_by("-at", "-pk").first()
-    if advice is not None:
-        records[Stage.ADVICE] = advice.answers
-    if advice is not None and advice.response is not None:
-        records[Stage.RESPONSE] = advice.response
-    decision = approval_of(version)
-    if decision is not None:
-        records[Stage.DECISION] = decision.answers
-    return records
-
-
-def approval_of(version: Version) -> Decision | None:
-    """The decision that put the version in force, if one did."""
-    return version.decisions.filter(kind=Decision.Kind.APPROVED).select_related("author").first()
-
-
 def facts_of(assessment: Assessment, version: Version | None, actor: User | None) -> dict[str, Value]:
     """What the form's automatic answers are told: owner, what it builds on, who approved it and when.
 
@@ -282,8 +255,3 @@ def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
     now = with_distance(Assessment.objects.filter(pk=assessment.pk), actor).get()
     base = Version.objects.get(pk=now.built_on or now.upstream_id)
     return Upstream(told=built_on(base, actor), behind=behind(assessment, actor, base), ahead=now.ahead)
-
-
-def newest_advice(version: Version) -> Advice | None:
-    """The advice that counts: the newest one given on exactly this version."""
-    return version.advice.select_related("author", "response_author").order_by("-at", "-pk").first()

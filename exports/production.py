@@ -11,7 +11,7 @@ from secrets import token_hex
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from assessments.access import find_version, reading_of, visible_versions
+from assessments.access import find_version, reading_of
 from assessments.comparing import check_comparable
 from assessments.engine.canonical import canonical
 from assessments.engine.content import Content
@@ -19,9 +19,9 @@ from assessments.engine.redact import Reading, redact
 from assessments.engine.reuse import Standing, seen_of_both, standing
 from assessments.engine.schema import Schema
 from assessments.engine.withholding import moved_marks
-from assessments.models import Advice, Decision, Version
-from assessments.reading import View, approval_of, read_version, record_seen
-from assessments.upstream import built_on
+from assessments.models import Version
+from assessments.reading import View, read_version
+from assessments.records import approval_of, record_seen
 from exports.access import readings_of, withheld_from
 from exports.difference import difference
 from exports.models import Export, Rendition
@@ -29,22 +29,11 @@ from exports.render.blocks import Document, as_json
 from exports.render.comparison import build_comparison
 from exports.render.document import build_document
 from exports.render.formats import FORMATS, fingerprint, render
-from exports.render.source import Covered, HistoryRow, Letterhead, Record, Source, Upstream
+from exports.render.source import Covered, Record, Source, Upstream
+from exports.surroundings import Surroundings, surroundings
 from registry.models import User
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a document says that the version's own digest does not cover; cheap to read, so the key is too."""
-
-    owner: Letterhead
-    state: str
-    records: tuple[Record, ...]
-    history: tuple[HistoryRow, ...]
-    based_on: Upstream | None
-    reading: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +64,7 @@ def plan(export: Export) -> Plan:
     """
     version = find_version(export.ordered_by, export.version_id)
     other = find_version(export.ordered_by, export.compared_with_id) if export.compared_with_id else None
-    around = _surroundings(version, export.ordered_by)
+    around = surroundings(version, export.ordered_by)
     concerned = [each for each in (version, other, version.base) if each is not None]
     facts = {
         "version": version.digest,
@@ -89,7 +78,7 @@ def plan(export: Export) -> Plan:
         check_comparable(other, version)
         facts["compared_with"] = {
             "version": other.digest,
-            "around": as_json(_surroundings(other, export.ordered_by)),
+            "around": as_json(surroundings(other, export.ordered_by)),
         }
     key = sha256(canonical(facts)).hexdigest()
     withheld = withheld_from(export.ordered_by, version, other)
@@ -138,19 +127,6 @@ def discard(name: str) -> None:
         default_storage.delete(name)
     except Exception as error:
         log.warning("A file was left behind: %s (%s)", name, error)
-
-
-def _surroundings(version: Version, actor: User) -> Surroundings:
-    owner = version.assessment.owner
-    reading = reading_of(actor, version.assessment)
-    return Surroundings(
-        owner=Letterhead(owner.name, owner.orgnr, tuple(owner.address.splitlines())),
-        state=version.review.state,
-        records=_records(version, reading),
-        history=_history(version, actor),
-        based_on=_based_on(version, actor),
-        reading=str(reading),
-    )
 
 
 def _source(planned: Plan) -> Source:
@@ -224,58 +200,6 @@ def _solutions(view: View) -> tuple[Covered, ...]:
     return tuple(
         Covered(solution["label"], number) for solution, number in named if isinstance(solution, Mapping)
     )
-
-
-def _records(version: Version, reading: Reading) -> tuple[Record, ...]:
-    """Advice, responses and decisions; outside the owner's people only the decision that put it in force."""
-    found: list[Record] = []
-    if reading is Reading.FULL:
-        for advice in version.advice.select_related("author", "response_author"):
-            found += _advice(advice)
-    for decision in version.decisions.select_related("author"):
-        if reading is Reading.FULL or decision.kind == Decision.Kind.APPROVED:
-            found.append(
-                Record(
-                    "decision",
-                    decision.answers,
-                    decision.author.name,
-                    decision.at.isoformat(),
-                    decision.digest,
-                    decision.kind,
-                    decision.reason,
-                )
-            )
-    return tuple(found)
-
-
-def _advice(advice: Advice) -> list[Record]:
-    records = [Record("advice", advice.answers, advice.author.name, advice.at.isoformat(), advice.digest)]
-    if advice.response is not None and advice.response_author and advice.response_at:
-        moment = advice.response_at.isoformat()
-        records.append(
-            Record("response", advice.response, advice.response_author.name, moment, advice.digest)
-        )
-    return records
-
-
-def _history(version: Version, actor: User) -> tuple[HistoryRow, ...]:
-    """The versions up to this one that the actor may see, oldest first."""
-    seen = visible_versions(actor).filter(assessment=version.assessment_id, number__lte=version.number)
-    return tuple(
-        HistoryRow(v.number, v.created.isoformat(), v.author.name, v.review.state, v.message, v.digest)
-        for v in seen.select_related("author", "review").order_by("number")
-    )
-
-
-def _based_on(version: Version, actor: User) -> Upstream | None:
-    """The version built on; its title, owner and day only for those who may see it, its digest for all."""
-    if version.base is None:
-        return None
-    told = built_on(version.base, actor)
-    if told.seen is None:
-        return Upstream("", "", told.number, told.digest, "", told.status.value)
-    title, owner, moment = told.seen.head["title"], told.seen.assessment.owner.name, told.seen.head["at"]
-    return Upstream(title, owner, told.number, told.digest, moment, told.status.value)
 
 
 def _names(view: View) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .at_once import lift_withholding, withhold_at_once
 from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
 from .comment import comment
@@ -29,6 +30,7 @@ from .start import start
 from .submit import submit
 from .tell import fan_out, tell
 from .watch import mark_read, unwatch, watch
+from .withhold import disclose, withhold, withhold_many
 
 __all__ = [
     "accept_proposal",
@@ -41,11 +43,13 @@ __all__ = [
     "comment_on_proposal",
     "confirm",
     "decline_proposal",
+    "disclose",
     "fan_out",
     "fill_bank",
     "follow_up",
     "fork",
     "let_go",
+    "lift_withholding",
     "link",
     "load_bundled",
     "load_schema",
@@ -75,4 +79,7 @@ __all__ = [
     "watch",
     "withdraw",
     "withdraw_proposal",
+    "withhold",
+    "withhold_at_once",
+    "withhold_many",
 ]

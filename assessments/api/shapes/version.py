@@ -14,7 +14,8 @@ from assessments.api.shapes.schema import SchemaRead, schema_parts
 from assessments.engine.content import plain
 from assessments.engine.redact import Reading
 from assessments.models import Advice, Comment, Decision, Version
-from assessments.reading import View, newest_advice
+from assessments.reading import View
+from assessments.records import newest_advice
 from registry.api.fields import Strict
 from registry.models import User
 
