@@ -192,6 +192,12 @@ def test_things_are_counted_once_each_by_their_ground():
     assert counted(seen) == {"offl-13": 1, GROUND: 2}
 
 
+def test_what_names_rows_of_a_withheld_table_is_withheld_with_it_answered_or_not():
+    named = RISKY.with_row("scenarios", Row("t", {"title": "T", "measures": ("m",)}))
+    seen = redact(named, FORM, Reading.PUBLIC, {"measures": Mark("offl-13")})
+    assert {row.fields["measures"] for row in seen.rows["scenarios"]} == {Withheld("offl-13")}
+
+
 def test_marks_on_rows_that_are_not_there_are_told_of_nowhere():
     seen = redact(RISKY, FORM, Reading.PUBLIC, {"scenarios/gone/title": MARK, "nonsense": MARK})
     assert dict(seen.marks) == {} and counted(seen) == {}
