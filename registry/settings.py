@@ -80,6 +80,7 @@ TEMPLATES = [
             "libraries": {
                 "design": "registry.pages.templatetags.design",
                 "inbox": "assessments.pages.templatetags.inbox",
+                "withheld": "assessments.pages.templatetags.withheld",
             },
         },
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_share
+from assessments.actions.classified import check_may_be_kept
 from assessments.actions.tell import tell
 from assessments.models import Assessment, NoticeKind, Visibility
 from registry.audit import record
@@ -22,6 +23,8 @@ def share(*, assessment: Assessment, visibility: str, by: User) -> Assessment:
         raise Invalid(
             "assessment.visibility_unknown", _("Choose who may see it from the list."), where="visibility"
         )
+    if assessment.current is not None and _width(visibility) > _width(assessment.visibility):
+        check_may_be_kept(assessment.current.content, assessment.current.parsed_schema)
     former, assessment.visibility = assessment.visibility, visibility
     assessment.updated = timezone.now()
     assessment.save(update_fields=["visibility", "updated"])

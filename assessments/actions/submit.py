@@ -11,17 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_submit
+from assessments.actions.classified import check_may_be_kept
 from assessments.engine.canonical import version_digest
-from assessments.engine.completeness import stops_storing
 from assessments.engine.content import Content
 from assessments.engine.withholding import ends
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Proposal, Review, Version
 from assessments.models.version import came_from
-from assessments.wording import reason_of
 from registry.actions.given import text
 from registry.audit import record
-from registry.errors import Conflict, Invalid
+from registry.errors import Conflict
 from registry.models import User
 
 SALT_BYTES = 16
@@ -39,14 +38,7 @@ def submit(*, assessment: Assessment, by: User, message: str = "") -> Version:
     if draft is None:
         raise Conflict("draft.absent", _("There is no open draft."), how=_("Someone may have submitted it."))
     content = draft.stored().content
-    stopping = stops_storing(content, draft.parsed_schema)
-    if stopping:
-        raise Invalid(
-            "content.must_not_be_stored",
-            _("This assessment must not be stored here."),
-            where=stopping[0].path,
-            reasons=[reason_of(problem) for problem in stopping],
-        )
+    check_may_be_kept(content, draft.parsed_schema)
     version = _freeze(assessment, draft, content, by, text(message, "message", limit=MESSAGE_LIMIT))
     _taken_up(assessment).update(taken_up=version)
     draft.delete()

@@ -12,7 +12,10 @@ _LONG = (FieldType.RICH, FieldType.MULTI, FieldType.FILE)
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row: its name, its levels, its cells with words, and how it stands to what was inherited."""
+    """One row: its name, its levels, its cells with words, and how it stands to what was inherited.
+
+    `hidden` is, for the owner's people, the ground on which it is withheld from others.
+    """
 
     path: str
     number: int
@@ -26,6 +29,8 @@ class ShownRow:
     is_set_aside: bool
     is_withheld: str
     problems: tuple[str, ...]
+    hidden: str = ""
+    may_withhold: bool = False
 
     @property
     def id(self) -> str:
@@ -48,6 +53,8 @@ class ShownAnswer:
     decided: str
     awaits: bool
     problems: tuple[str, ...]
+    hidden: str = ""
+    may_withhold: bool = False
 
     @property
     def is_narrow(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -20,7 +21,7 @@ from assessments.api.views.assessments import OfAssessment
 from assessments.api.views.drafts import saved_item
 from assessments.engine.content import Path
 from assessments.engine.marking import Rule, Wanted
-from assessments.models import Assessment, Draft, Version
+from assessments.models import Assessment, Draft, Version, Withholding
 from assessments.models.stored import Stored
 from assessments.withheld import Overview
 from registry.access.drf import Entry
@@ -34,6 +35,7 @@ class Grounds(Endpoint):
     """The legal grounds for withholding."""
 
     serializer_class = shapes.GroundRead
+    pagination_class = None
     permission_of = {"list": None}
 
     @extend_schema(
@@ -138,7 +140,12 @@ class Withholdings(OfAssessment):
     """What is withheld at once of everything approved; for the owner's people."""
 
     serializer_class = shapes.WithholdingRead
+    ordering = ("at", "id")
     permission_of = {"list": Entry.SIGNED_IN, "create": Entry.SIGNED_IN, "lift": Entry.SIGNED_IN}
+
+    def get_queryset(self) -> QuerySet[Withholding]:
+        """Those of the assessment in the address, 404 for others than the owner's people."""
+        return self._own().withholdings.select_related("by", "lifted_by")
 
     @extend_schema(
         summary="What is withheld at once",
@@ -147,10 +154,8 @@ class Withholdings(OfAssessment):
     )
     def list(self, request: Request, assessment: object) -> Response:
         """What is and what was, in the order it was withheld."""
-        found = self.assessment()
-        access.check_is_own(request.user, found)
-        rows = found.withholdings.select_related("by", "lifted_by")
-        return Response(shapes.WithholdingRead(rows, many=True).data)
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(
         summary="Withhold something at once",
@@ -175,10 +180,13 @@ class Withholdings(OfAssessment):
     )
     def lift(self, request: Request, assessment: object, number: int) -> Response:
         """Show it again, as far as versions do not withhold it themselves; for those who may share."""
+        found = find_withholding(self._own(), number)
+        return Response(self.shown(actions.lift_withholding(withholding=found, by=request.user)))
+
+    def _own(self) -> Assessment:
         found = self.assessment()
-        access.check_is_own(request.user, found)
-        lifted = actions.lift_withholding(withholding=find_withholding(found, number), by=request.user)
-        return Response(self.shown(lifted))
+        access.check_is_own(self.request.user, found)
+        return found
 
     def _version(self, of: Assessment, version: UUID) -> Version:
         found = access.find_version(self.request.user, version)

@@ -165,6 +165,7 @@ def _page(request: HttpRequest, desk: Desk, table: Field, form: AnswerForm, row:
         "short_types": SHORT,
         "needs_scale": _where_the_scale_is(desk, table),
         "back": _address(desk, table, row.id if row else ""),
+        "signs": {c.key: sheet.sign(f"{path}/{c.key}") for c in table.columns} if row else {},
         "provenance": provenance(desk.assessment, desk.view.full, path, request.user) if row else None,
         "trail": trail_to(
             desk.assessment,
