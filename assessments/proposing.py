@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -27,12 +27,13 @@ from assessments.engine.propose import Cutting, cut, proposable
 from assessments.engine.redact import Reading, least, withheld_paths
 from assessments.engine.reuse import rows_among, without_names
 from assessments.engine.schema import Schema
+from assessments.engine.withholding import Marks
 from assessments.inherited import taken_at
 from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import load
 from assessments.models.version import travelling_of
-from assessments.models.withholding import marks_of
+from assessments.models.withholding import at_once, marks_of
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import Conflict, NotFound
@@ -78,11 +79,16 @@ class Proposable:
 
 @dataclass(frozen=True)
 class Answering:
-    """A proposal against a text of the original, which answers the questions of `schema`."""
+    """A proposal against a text of the original, which answers the questions of `schema`.
+
+    `withheld` is what has been withheld at once since it was sent, in the form it was sent in: that is taken
+    back from it.
+    """
 
     proposal: Proposal
     schema: Schema
     ours: Content
+    withheld: Marks = field(default_factory=dict)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -102,7 +108,8 @@ class Answering:
     @cached_property
     def _sides(self) -> tuple[Content, ...]:
         form = parsed_schema(self.proposal.schema_id)
-        return tuple(moved(each, form, self.schema) for each in self.proposal.contents)
+        left = (_without(each, form, self.withheld) for each in self.proposal.contents)
+        return tuple(moved(each, form, self.schema) for each in left)
 
     def at(self, path: Path) -> Piece:
         """The piece at `path`; NotFound when there is none."""
@@ -157,13 +164,25 @@ def answering(proposal: Proposal) -> Answering:
     draft = Draft.objects.filter(assessment=proposal.target).first()
     head = draft or proposal.target.versions.order_by("-number").first()
     schema = head.parsed_schema
-    return Answering(proposal, schema, load(proposal.target.family, bytes(head.manifest), schema).content)
+    ours = load(proposal.target.family, bytes(head.manifest), schema).content
+    return Answering(proposal, schema, ours, _withheld_since(proposal, proposal.source))
 
 
 def as_sent(proposal: Proposal) -> Answering:
     """The proposal as it was sent: all that its sender may see of it, and all there is once answered."""
+    schema = parsed_schema(proposal.schema_id)
+    withheld = _withheld_since(proposal, proposal.source, proposal.target)
     before, _after = proposal.contents
-    return Answering(proposal, parsed_schema(proposal.schema_id), before)
+    return Answering(proposal, schema, _without(before, schema, withheld), withheld)
+
+
+def _withheld_since(proposal: Proposal, *sides: Assessment) -> Marks:
+    form = parsed_schema(proposal.schema_id)
+    return {path: mark for side in sides for path, mark in at_once(side, form).items()}
+
+
+def _without(content: Content, schema: Schema, withheld: Marks) -> Content:
+    return travelling_of(content, schema, Reading.MEMBERS, withheld) if withheld else content
 
 
 def proposals(actor: User | None) -> QuerySet[Proposal]:

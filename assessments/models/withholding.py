@@ -75,11 +75,16 @@ def marks_of(
     The one place where a version's own marks and what is withheld at once come together.
     """
     day = timezone.localdate(moment).isoformat()
-    at_once: dict[Path, Mark] = {}
+    return on_day(day, content.marks, at_once(assessment, schema, moment))
+
+
+def at_once(assessment: Assessment, schema: Schema, moment: datetime | None = None) -> dict[Path, Mark]:
+    """What is withheld at once of the assessment now (or was at `moment`), where `schema` asks it."""
+    found: dict[Path, Mark] = {}
     for each in assessment.withholdings.all():
         if each.stands(moment):
-            at_once |= moved_marks({each.path: each.mark}, parsed_schema(each.schema_id), schema)
-    return on_day(day, content.marks, at_once)
+            found |= moved_marks({each.path: each.mark}, parsed_schema(each.schema_id), schema)
+    return on_day(timezone.localdate(moment).isoformat(), found)
 
 
 def in_effect(assessments: Iterable[Assessment]) -> list[int]:

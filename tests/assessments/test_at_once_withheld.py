@@ -280,6 +280,33 @@ def test_nothing_of_it_can_be_proposed(leaky, town, village) -> None:
     assert "in_scope" not in places()
 
 
+def test_what_is_withheld_after_it_was_sent_is_taken_back_from_a_proposal(leaky, town, village) -> None:
+    made = actions.fork(version=again(leaky), owner=village.agency, by=world.fresh(village.author))
+    building.fill(made)
+    section = building.schema_of(made).section_of("in_scope").key
+    actions.save_section(
+        assessment=fresh(made), section=section, fields={"in_scope": "Vårt forslag"}, by=village.author,
+        expected=building.etag(made, section),
+    )  # fmt: skip
+    proposal = actions.propose(
+        assessment=fresh(made),
+        paths=["in_scope"],
+        title="Rettelse",
+        reason="Fordi",
+        by=world.fresh(village.author),
+    )
+    assert proposing.answering(proposal).pieces and CANARY in str(proposing.as_sent(proposal).before)
+    lifted = close(leaky, town, "in_scope")  # the original's own people still read both texts
+    proposal = type(proposal).objects.get(pk=proposal.pk)
+    assert proposing.answering(proposal).pieces
+    sent = proposing.as_sent(proposal)
+    assert CANARY not in str((sent.before, sent.ours)) and not sent.pieces
+    lift(lifted, town)
+    version = actions.submit(assessment=fresh(made), by=world.fresh(village.author))
+    close(version, village, "in_scope")
+    assert not proposing.answering(type(proposal).objects.get(pk=proposal.pk)).pieces
+
+
 def test_a_reference_to_a_table_withheld_as_a_whole_tells_not_how_many_it_has(leaky, town) -> None:
     scenario = leaky.content.rows["scenarios"][0]
     assert scenario.fields["measures"]
