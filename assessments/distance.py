@@ -38,14 +38,15 @@ def _base_of_newest_text(actor: object) -> Case:
     newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number").values("base")[:1]
     own = policy.agencies_with(actor, Permission.VIEW)
     text = Coalesce(Subquery(draft), Subquery(newest), output_field=UUIDField())
-    return Case(When(owner__in=own, then=text), default=F("current__base"), output_field=UUIDField())
+    return Case(When(owner__in=own, then=text), default=F("shown__base"), output_field=UUIDField())
 
 
 def _weight(actor: object) -> NullIf:
-    """Looked up, never compared: what a worker found, and only of a newest version the actor may see."""
+    """Looked up, never compared: what a worker found, and only where the actor may see both versions."""
     own = policy.agencies_with(actor, Permission.VIEW)
     others = Reading.MEMBERS if policy.is_member(actor) else Reading.PUBLIC
-    known = Weighing.objects.filter(old=OuterRef("built_on"), new__in=visible_versions(actor))
+    seen = visible_versions(actor)
+    known = Weighing.objects.filter(old=OuterRef("built_on"), old__in=seen, new__in=seen)
     read_as = Case(When(old__assessment__owner__in=own, then=F(Reading.FULL.value)), default=F(others.value))
     return NullIf(Subquery(known.annotate(read_as=read_as).values("read_as")), Value(""))
 

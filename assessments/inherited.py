@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery, UUIDField
 
-from assessments.access import reading_of, visible
+from assessments.access import reading_of, showing_what_is_in_force
 from assessments.engine import reuse
 from assessments.engine.content import EMPTY, Content, Row
 from assessments.engine.moving import moved
@@ -98,7 +98,7 @@ def offers(
     picks = [each for each in picks_in(assessment, content, until).values() if each.declined_at is None]
     if not picks:
         return []
-    shown = visible(actor).filter(current__isnull=False)
+    shown = showing_what_is_in_force(actor)
     source = BankRow.objects.filter(
         assessment=OuterRef("version__assessment"), collection=OuterRef("collection"), row=OuterRef("row"),
         version__in=shown.values("current"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from assessments import actions
+from assessments.access import Circle
 from assessments.models import NoticeKind, Version
 from registry.jobs import Progress
 from registry.models import Job, Notify
@@ -15,10 +16,12 @@ def tell(job: Job, progress: Progress) -> None:
 
     The moment it was ordered names the notices, so that none is written twice.
     """
-    version = Version.objects.select_related("assessment__owner").get(pk=job.payload["version"])
+    given = job.payload
+    version = Version.objects.select_related("assessment__owner").get(pk=given["version"])
+    shown = Circle(given["shown"], frozenset(UUID(agency) for agency in given.get("named", ())))
     actions.fan_out(
-        kind=NoticeKind(job.payload["kind"]), version=version, shown=job.payload["shown"], at=job.created,
-        by=job.by, step=lambda: progress(50, ""),
+        kind=NoticeKind(given["kind"]), version=version, shown=shown, at=job.created, by=job.by,
+        step=lambda: progress(50, ""),
     )  # fmt: skip
     actions.weigh(assessment=version.assessment_id, step=lambda: progress(90, ""))
 
@@ -33,6 +36,11 @@ def mail(job: Job, progress: Progress) -> None:
     actions.send_letters(
         people=job.payload["people"], how=Notify(job.payload["how"]), step=lambda: progress(50, "")
     )
+
+
+def remind(job: Job, progress: Progress) -> None:
+    """Remind owners of requests that wait for an answer."""
+    actions.remind_of_requests()
 
 
 def digest(job: Job, progress: Progress) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.access import SHOWN_STATES, shows_to, visible_versions
+from assessments.access import SHOWN_STATES, circle_of, visible_versions
 from assessments.lifecycle import State
 from assessments.models import Version
 from registry.models import User
@@ -37,9 +37,15 @@ def built_on(base: Version, actor: User | None) -> BuiltOn:
 
 
 def _status(version: Version, actor: User | None, is_seen: bool) -> SourceStatus:
-    if _is_withdrawn(version) and (is_seen or shows_to(actor, version.assessment)):
+    if _is_withdrawn(version) and (is_seen or _was_shown(version, actor)):
         return SourceStatus.WITHDRAWN
     return SourceStatus.VISIBLE if is_seen else SourceStatus.NOT_SHOWN
+
+
+def _was_shown(version: Version, actor: User | None) -> bool:
+    """Whether the owner would show it to the actor, were it in force."""
+    source = version.assessment
+    return source.shows_number(version.number) and circle_of(source).holds(actor)
 
 
 def _is_withdrawn(version: Version) -> bool:

@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
         "AccessibilityEnum": "registry.models.solution.Accessibility",
         "AssessmentKindEnum": "assessments.models.Kind",
         "VisibilityEnum": "assessments.models.Visibility",
+        "ListedToEnum": "assessments.models.LISTED",
         "DecisionKindEnum": "assessments.models.Decision.Kind",
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
@@ -281,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "SegmentKindEnum": "assessments.api.shapes.comparison.KINDS",
         "PieceKindEnum": "assessments.api.shapes.piece.KINDS",
         "PieceWhatEnum": "assessments.api.shapes.piece.WHATS",
+        "AccessRequestStateEnum": "assessments.models.AccessRequest.State",
         "ProposalStateEnum": "assessments.models.Proposal.State",
         "ExportStateEnum": "exports.api.shapes.STATES",
         "FileFormatEnum": "exports.api.shapes.FORMAT_NAMES",
@@ -293,7 +295,7 @@ SPECTACULAR_SETTINGS = {
 ASKED_FOR = {
     "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
     "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
-    "file": "exports.TrailFile", "service": "registry.User",
+    "access_request": "assessments.AccessRequest", "file": "exports.TrailFile", "service": "registry.User",
 }  # fmt: skip
 # The private key that seals are signed with; every worker needs the same one.
 SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")
@@ -310,13 +312,14 @@ JOB_HANDLERS = {  # kind -> dotted path
     "tell": "assessments.tasks.tell",
     "weigh": "assessments.tasks.weigh",
     "mail": "assessments.tasks.mail",
+    "remind": "assessments.tasks.remind",
     "digest": "assessments.tasks.digest",
     "forget": "assessments.tasks.forget",
     "seal": "registry.audit.sealing.seal_job",
     "seal_letters": "registry.audit.anchors.letters_job",
 }
 HOURLY_JOBS = ("seal",)  # kinds ordered once an hour
-DAILY_JOBS = ("digest", "forget", "seal_letters")  # kinds ordered once a day
+DAILY_JOBS = ("remind", "digest", "forget", "seal_letters")  # kinds ordered once a day
 DAILY_HOUR = 6  # local time, from which on
 DAILY_LOOK_SECONDS = 300.0
 JOB_SECONDS = 540  # a handler that works longer than this is stopped and tried again

@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .ask import ask_access, grant_access, refuse_access, remind_of_requests, withdraw_request
 from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
 from .comment import comment
@@ -15,6 +16,7 @@ from .language import set_language
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
+from .name_agency import name_agency, unname_agency
 from .note_seen import note_seen
 from .pick_row import pick_row
 from .propose import (
@@ -40,6 +42,7 @@ __all__ = [
     "add_row",
     "advise",
     "approve",
+    "ask_access",
     "choose",
     "choose_all",
     "comment",
@@ -53,12 +56,14 @@ __all__ = [
     "follow_up",
     "forget_notices",
     "fork",
+    "grant_access",
     "let_go",
     "link",
     "load_bundled",
     "load_schema",
     "mark_read",
     "move_row",
+    "name_agency",
     "note_seen",
     "order_digests",
     "pick_row",
@@ -66,6 +71,8 @@ __all__ = [
     "pull",
     "rebuild_bank",
     "rebuild_weights",
+    "refuse_access",
+    "remind_of_requests",
     "remove_row",
     "renew_form",
     "request_changes",
@@ -81,6 +88,7 @@ __all__ = [
     "take_measures",
     "tell",
     "undo_pull",
+    "unname_agency",
     "unwatch",
     "update_picked",
     "want_updates",
@@ -88,4 +96,5 @@ __all__ = [
     "weigh",
     "withdraw",
     "withdraw_proposal",
+    "withdraw_request",
 ]

@@ -9,16 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import check_can_approve, check_can_request_changes, check_can_withdraw
+from assessments.access import (
+    Circle,
+    check_can_approve,
+    check_can_request_changes,
+    check_can_withdraw,
+    circle_of,
+)
 from assessments.actions.bank import keep_in_bank, leave_bank
-from assessments.actions.drafting import check_well_formed, follow_content
+from assessments.actions.drafting import check_well_formed
+from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
 from assessments.actions.weigh import forget_weights
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import problems_in_record
 from assessments.engine.schema import Stage
 from assessments.lifecycle import State, Verb, check_transition
-from assessments.models import Assessment, Decision, Draft, NoticeKind, Review, Version
+from assessments.models import Assessment, Decision, Draft, NoticeKind, Review, Version, Visibility
 from assessments.reading import reasons_against
 from registry.actions.given import text
 from registry.audit import record
@@ -77,8 +84,10 @@ def withdraw(*, version: Version, reason: str, by: User) -> Decision:
     if was_submitted:
         open_draft_from(version, by)
     if assessment.current_id == version.pk:
+        seen = assessment.shown
+        circle = circle_of(assessment) if seen is not None else Circle(Visibility.PRIVATE)
         _set_current(assessment, None)
-        tell(kind=NoticeKind.WITHDRAWN, version=version, by=by, shown=assessment.visibility)
+        tell(kind=NoticeKind.WITHDRAWN, version=seen or version, by=by, shown=circle)
         leave_bank([assessment.pk])
     return decision
 
@@ -93,8 +102,8 @@ def open_draft_from(version: Version, by: User) -> Draft:
 
 def _lock(version: Version) -> Review:
     """Hold the assessment's row, so that of two deciding at once the second sees what the first one did."""
-    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("owner", "current")
-    version.assessment = assessment.get(pk=version.assessment_id)
+    locked = Assessment.objects.select_for_update(of=("self",))
+    version.assessment = locked.select_related("owner", "current", "shown").get(pk=version.assessment_id)
     version.review = Review.objects.select_for_update().get(version=version)
     return version.review
 
@@ -134,13 +143,12 @@ def _put_in_force(version: Version, by: User) -> None:
             verb="version_superseded", obj=assessment, by=by, agency=assessment.owner, version=former.number
         )
     _set_current(assessment, version)
-    assessment.language = version.language
-    follow_content(assessment, version.content)
-    tell(kind=NoticeKind.IN_FORCE, version=version, by=by, shown=assessment.visibility)
+    tell(kind=NoticeKind.IN_FORCE, version=version, by=by, shown=circle_of(assessment))
     keep_in_bank([version])
 
 
 def _set_current(assessment: Assessment, version: Version | None) -> None:
     assessment.current = version
     assessment.save(update_fields=["current"])
+    settle_shown(assessment)
     forget_weights(assessment.pk)

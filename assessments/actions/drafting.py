@@ -144,11 +144,14 @@ def check_well_formed(problems: list[Problem] | tuple[Problem, ...]) -> None:
         )
 
 
-def follow_content(assessment: Assessment, content: Content) -> None:
-    """Keep the columns that lists are made of in step with the content they tell of."""
+def follow_content(assessment: Assessment, content: Content, reviewed: Content | None = None) -> None:
+    """Keep the columns that lists are made of in step with the content they tell of.
+
+    `reviewed` says when it is to be looked at again, where that is another content.
+    """
     assessment.title = str(content.fields.get("title") or assessment.title)[:300]
     assessment.licence = str(content.fields.get("licence") or assessment.licence)
-    assessment.review_due = _date(content.fields.get("review_date")) or assessment.review_due
+    assessment.review_due = _date((reviewed or content).fields.get("review_date")) or assessment.review_due
     assessment.updated = timezone.now()
     _follow_solutions(assessment, content)
     assessment.search_text = _search_text(assessment)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from assessments import access
@@ -14,7 +15,7 @@ from registry.access.permissions import Permission
 from registry.models import Notify, User
 
 Hearer = tuple[User, Assessment, str]  # who, about which assessment, and how she wants to be told
-Shown = dict[bool, set[UUID]]  # what others show, to whom belongs to no agency and to whom does
+Circles = Mapping[UUID, access.Circle]  # whom each of the batch is shown to
 
 
 @dataclass
@@ -23,17 +24,17 @@ class Hearing:
 
     kind: NoticeKind
     version: Version
-    shown: str
+    shown: access.Circle
     by: User | None
-    _hears: dict[Reading, bool] = field(default_factory=dict)
+    _sees: dict[tuple[Reading, bool], bool] = field(default_factory=dict)
 
     def of(self, batch: Sequence[Assessment]) -> list[Hearer]:
         """Those who hear that it concerns one of these: to whom it is news, and who may see both."""
         wanting = self._wanting(batch)
         people = {user.pk: user for user, _assessment, _how in wanting}.values()
         policy.remember(people)
-        shown = _shown_by_others(batch, people)
-        return [each for each in wanting if self._is_for(each[0], each[1], shown)]
+        circles = access.circles_of(batch)
+        return [each for each in wanting if self._is_for(each[0], each[1], circles)]
 
     def _wanting(self, batch: Sequence[Assessment]) -> Collection[Hearer]:
         """Writers of the forks and watchers, save for those who chose never."""
@@ -53,36 +54,30 @@ class Hearing:
                 hearers[key] = (user, by_id[watch.assessment_id], watch.how or user.notify)
         return hearers.values()
 
-    def _is_for(self, user: User, assessment: Assessment, shown: Shown) -> bool:
+    def _is_for(self, user: User, assessment: Assessment, circles: Circles) -> bool:
         if not user.is_active or user == self.by or not self._hears_of_source(user):
             return False
         if assessment.pk == self.version.assessment_id or policy.may(user, Permission.VIEW, assessment):
             return True
-        return assessment.pk in shown[policy.is_member(user)]
+        return assessment.shown_id is not None and circles[assessment.pk].holds(user)
 
     def _hears_of_source(self, user: User) -> bool:
-        """Whoever reads the source alike sees it alike, so it is asked once for each reading."""
-        reading = access.reading_of(user, self.version.assessment)
-        if reading not in self._hears:
-            self._hears[reading] = self._may_hear_of_source(user, reading)
-        return self._hears[reading]
-
-    def _may_hear_of_source(self, user: User, reading: Reading) -> bool:
         """What is in force is told to those who see it; that it is gone, to those who saw it until then."""
+        reading = access.reading_of(user, self.version.assessment)
         if self.kind == NoticeKind.IN_FORCE:
-            return self._is_visible_to(user)
-        saw = reading is Reading.FULL or self.shown in access.shown_to(user)
-        return saw and not (self.kind == NoticeKind.NARROWED and self._is_visible_to(user))
+            return self._is_visible_to(user, reading)
+        saw = reading is Reading.FULL or self.shown.holds(user)
+        return saw and not (self.kind == NoticeKind.NARROWED and self._is_visible_to(user, reading))
 
-    def _is_visible_to(self, user: User) -> bool:
-        return access.visible_versions(user).filter(pk=self.version.pk).exists()
+    def _is_visible_to(self, user: User, reading: Reading) -> bool:
+        """Who reads the source alike, and is alike within its circle, sees it alike: asked once for each."""
+        alike = (reading, self._circle.holds(user))
+        if alike not in self._sees:
+            seen = access.visible_versions(user).filter(pk=self.version.pk)
+            self._sees[alike] = seen.exists()
+        return self._sees[alike]
 
-
-def _shown_by_others(batch: Iterable[Assessment], people: Iterable[User]) -> Shown:
-    """Which of the batch others than their own agencies show these people."""
-    ids = [each.pk for each in batch]
-    alike = {policy.is_member(user): user for user in people}
-    return {
-        is_member: set(access.shown_by_others(user).filter(pk__in=ids).values_list("pk", flat=True))
-        for is_member, user in alike.items()
-    }
+    @cached_property
+    def _circle(self) -> access.Circle:
+        """Whom the source is shown to by now."""
+        return access.circle_of(self.version.assessment)

@@ -6,7 +6,7 @@ each in a transaction of its own; interrupted and begun again it tells nobody tw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -14,37 +14,63 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments import access
 from assessments.actions.hearing import Hearing
 from assessments.actions.mail import order_letters
 from assessments.models import Assessment, Draft, Notice, NoticeKind, Version, Watch
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.jobs import enqueue
-from registry.models import Job, Notify, User
+from registry.models import Agency, Job, Notify, User
 
 BATCH = 200  # assessments told about in one transaction
 
 
-def tell(*, kind: NoticeKind, version: Version, by: User, shown: str) -> Job | None:
+def tell(
+    *, kind: NoticeKind, version: Version, by: User, shown: access.Circle, apart: str = ""
+) -> Job | None:
     """Have those told whom it concerns that this happened to `version`; in the transaction of the deed.
 
     `shown` is how widely its assessment was shown before the deed: who could not see it then learns nothing.
-    Nothing is ordered (None) while nobody watches the assessment or has built on it.
+    Deeds of one kind on one version that still wait are told as one, save where they stand `apart`. Nothing
+    is ordered (None) while nobody watches the assessment or has built on it.
     """
     source = version.assessment
     if not (built_on(source).exists() or source.watches.exists()):
         return None
-    ids = {"kind": kind.value, "version": version.pk, "shown": shown}
-    return enqueue("tell", ids, dedup=f"{kind}:{version.pk}", by=by)
+    named = sorted(str(agency) for agency in shown.named)
+    ids = {"kind": kind.value, "version": version.pk, "shown": shown.visibility, "named": named}
+    return enqueue("tell", ids, dedup=":".join(filter(None, (kind, str(version.pk), apart))), by=by)
 
 
-def tell_writers(*, kind: NoticeKind, assessment: Assessment, version: Version, by: User) -> None:
-    """Tell those who write for its owner, in the transaction of the deed: they are few."""
+def tell_writers(
+    *,
+    kind: NoticeKind,
+    assessment: Assessment,
+    version: Version | None,
+    by: User,
+    agency: Agency | None = None,
+) -> None:
+    """Tell those who write for its owner, or for `agency`, in the transaction of the deed: they are few."""
+    writing = agency or assessment.owner
+    people = policy.people_with(Permission.EDIT, [writing.pk])[writing.pk]
+    tell_people(kind=kind, assessment=assessment, version=version, by=by, people=people)
+
+
+def tell_people(
+    *,
+    kind: NoticeKind,
+    assessment: Assessment,
+    version: Version | None,
+    by: User | None,
+    people: Iterable[User],
+) -> None:
+    """Tell some few people, save who did it and who has chosen never to be told of this assessment."""
     chosen = dict(Watch.objects.filter(assessment=assessment).values_list("user", "how"))
     now = timezone.now()
     told = [
         (user, chosen.get(user.pk) or user.notify)
-        for user in policy.people_with(Permission.EDIT, [assessment.owner_id])[assessment.owner_id]
+        for user in people
         if user != by and chosen.get(user.pk) != Notify.NEVER
     ]
     Notice.objects.bulk_create(
@@ -64,7 +90,13 @@ def built_on(source: Assessment) -> QuerySet[Assessment]:
 
 
 def fan_out(
-    *, kind: NoticeKind, version: Version, shown: str, at: datetime, by: User | None, step: Callable[[], None]
+    *,
+    kind: NoticeKind,
+    version: Version,
+    shown: access.Circle,
+    at: datetime,
+    by: User | None,
+    step: Callable[[], None],
 ) -> None:
     """Write the notices and order the letters that are wanted at once; `step` is called between batches.
 

@@ -11,9 +11,11 @@ from assessments.api.views.notices import Notices, Watching
 from assessments.api.views.picked import PickedRows, PickedUpdates
 from assessments.api.views.proposals import Proposals, Proposing, Remarks
 from assessments.api.views.pulling import Pulls
+from assessments.api.views.requests import AccessRequests, AskingFor
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
+from assessments.api.views.sharing import NamedAgencies
 from assessments.api.views.versions import OneVersion
 
 LIST = {"get": "list", "post": "create"}
@@ -23,6 +25,7 @@ ROWS = f"{D}rows/<slug:collection>/"
 PICKED = f"{A}picked-rows/<slug:collection>/<uuid:row>/"
 V = "versions/<uuid:version>/"
 P = "proposals/<uuid:proposal>/"
+R = "access-requests/<uuid:access_request>/"
 
 urlpatterns = [
     path("schemas/", Schemas.as_view({"get": "list"}), name="api-schemas"),
@@ -37,6 +40,18 @@ urlpatterns = [
     path(A, Assessments.as_view({"get": "retrieve"}), name="api-assessment"),
     path(f"{A}revise", Assessments.as_view({"post": "revise"}), name="api-revise"),
     path(f"{A}share", Assessments.as_view({"post": "share"}), name="api-share"),
+    path(f"{A}named-agencies/", NamedAgencies.as_view(LIST), name="api-named-agencies"),
+    path(
+        f"{A}named-agencies/<uuid:agency>/",
+        NamedAgencies.as_view({"delete": "destroy"}),
+        name="api-named-agency",
+    ),
+    path(f"{A}access-requests/", AskingFor.as_view(LIST), name="api-asking-for"),
+    path("access-requests/", AccessRequests.as_view({"get": "list"}), name="api-access-requests"),
+    path(R, AccessRequests.as_view({"get": "retrieve"}), name="api-access-request"),
+    path(f"{R}grant", AccessRequests.as_view({"post": "grant"}), name="api-access-grant"),
+    path(f"{R}refuse", AccessRequests.as_view({"post": "refuse"}), name="api-access-refuse"),
+    path(f"{R}withdraw", AccessRequests.as_view({"post": "withdraw"}), name="api-access-withdraw"),
     path(f"{A}link", Assessments.as_view({"post": "link"}), name="api-link"),
     path(f"{A}watch/", Watching.as_view({"put": "update", "delete": "destroy"}), name="api-watch"),
     path("notices/", Notices.as_view({"get": "list"}), name="api-notices"),

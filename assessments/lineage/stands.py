@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from assessments.access import SHOWN_STATES, reading_of, visible_versions
+from assessments.access import SHOWN_STATES, reading_of, visible_versions, with_in_force
 from assessments.engine.redact import Reading
 from assessments.engine.weights import Weight
 from assessments.lineage.divergence import Pair, divergences
@@ -36,34 +36,35 @@ class Stand:
 
 def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID, Stand]:
     """The stand of each assessment of the family that may be named (eight queries at most)."""
-    shown = _assessments(ids)
+    shown = _assessments(ids, actor)
     texts = _texts(shown, actor)
     bases = {key: text.base for key, text in texts.items() if text is not None and text.base is not None}
     named = {key: base for key, base in bases.items() if base.assessment_id in set(family.named)}
     newer = _approved({base.assessment_id for base in named.values()}, actor)
-    apart = divergences(family.id, _pairs(shown, texts, bases, actor))
+    seen = _seen(bases.values(), actor)
+    apart = divergences(family.id, _pairs(shown, texts, bases, seen, actor))
     return {
         key: Stand(
             assessment=each,
             text=texts[key],
             built_on=named[key].number if key in named else None,
             behind=_count_after(newer, named.get(key)),
-            weight=_weight(newer, named.get(key), actor),
+            weight=_weight(named.get(key), seen, actor),
             divergence=apart.get(key),
         )
         for key, each in shown.items()
     }
 
 
-def _assessments(ids: Iterable[UUID]) -> dict[UUID, Assessment]:
+def _assessments(ids: Iterable[UUID], actor: User | None) -> dict[UUID, Assessment]:
     found = Assessment.objects.filter(pk__in=list(ids))
     related = ("owner", *(f"current__{each}" for each in _OF_BASE), "current__schema")
-    return {each.pk: each for each in found.select_related(*related)}
+    return {each.pk: each for each in with_in_force(found.select_related(*related), actor)}
 
 
 def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, Version | Draft | None]:
     """What is in force; where nothing is, the open draft or the newest version, for the owner's people."""
-    texts: dict[UUID, Version | Draft | None] = {key: each.current for key, each in shown.items()}
+    texts: dict[UUID, Version | Draft | None] = {key: each.in_force for key, each in shown.items()}
     unapproved = [key for key, text in texts.items() if text is None]
     if not unapproved:
         return texts
@@ -87,9 +88,17 @@ def _count_after(newer: Mapping[UUID, list[int]], base: Version | None) -> int:
     return sum(number > base.number for number in newer.get(base.assessment_id, ())) if base else 0
 
 
-def _weight(newer: Mapping[UUID, list[int]], base: Version | None, actor: User | None) -> Weight | None:
+def _seen(bases: Iterable[Version], actor: User | None) -> set[UUID]:
+    """Which of these versions, and of those they are weighed against, the actor may see."""
+    wanted = {each.pk for each in bases}
+    wanted |= {each.weighing.new_id for each in bases if hasattr(each, "weighing")}
+    return set(visible_versions(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _weight(base: Version | None, seen: Collection[UUID], actor: User | None) -> Weight | None:
+    """What leads from one version to another is told to who sees both."""
     weighing = getattr(base, "weighing", None)
-    if base is None or weighing is None or not _count_after(newer, base):
+    if base is None or weighing is None or not {base.pk, weighing.new_id} <= set(seen):
         return None
     return weighing.to(reading_of(actor, base.assessment))
 
@@ -98,11 +107,10 @@ def _pairs(
     shown: Mapping[UUID, Assessment],
     texts: Mapping[UUID, Version | Draft | None],
     bases: Mapping[UUID, Version],
+    seen: Collection[UUID],
     actor: User | None,
 ) -> dict[UUID, Pair]:
     """What may be compared: one's own with what it took over, another's when one may see both sides."""
-    wanted = {base.pk for base in bases.values()}
-    seen = set(visible_versions(actor).filter(pk__in=wanted).values_list("pk", flat=True))
     pairs = {}
     for key, base in bases.items():
         text, reading = texts[key], reading_of(actor, shown[key])

@@ -1,9 +1,11 @@
 """The archive's tables: one model per file."""
 
-from .assessment import AssessedSolution, Assessment, Kind, Link, Visibility
+from .access_request import AccessRequest
+from .assessment import LISTED, PROPOSED_VISIBILITY, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
 from .draft import Draft
 from .follow_up import FollowUp
+from .grant import Grant
 from .item import Item
 from .last_seen import LastSeen
 from .notice import Notice, NoticeKind
@@ -17,6 +19,9 @@ from .watch import Watch
 from .weighing import Weighing
 
 __all__ = [
+    "LISTED",
+    "PROPOSED_VISIBILITY",
+    "AccessRequest",
     "Advice",
     "AssessedSolution",
     "Assessment",
@@ -25,6 +30,7 @@ __all__ = [
     "Decision",
     "Draft",
     "FollowUp",
+    "Grant",
     "Item",
     "Kind",
     "LastSeen",

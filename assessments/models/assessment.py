@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -18,11 +19,23 @@ class Kind(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who, outside the owner, may see what is approved."""
+    """Who, outside the owner, may see what is approved; each circle holds the ones before it."""
 
     PRIVATE = "private", _("Own agency only")
+    NAMED = "named", _("Agencies named one by one")
     MEMBERS = "members", _("All members")
     PUBLIC = "public", _("Everyone")
+
+
+LISTED = (
+    (Visibility.PRIVATE.value, _("Nobody outside the agency")),
+    (Visibility.MEMBERS.value, _("All members")),
+    (Visibility.PUBLIC.value, _("Everyone")),
+)
+
+
+# What is usual for each kind, proposed to whoever decides: a ROS tells of vulnerabilities, a DPIA less so.
+PROPOSED_VISIBILITY = {Kind.ROS.value: Visibility.NAMED, Kind.DPIA.value: Visibility.MEMBERS}
 
 
 class Assessment(models.Model):
@@ -43,6 +56,15 @@ class Assessment(models.Model):
     current = models.ForeignKey(
         "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Others are shown version number `shown_from`, and later ones too if it `shows_later`. `shown` is the
+    # newest of those that are or were in force, while anything is; the actions keep it in step (ADR 21).
+    shown_from = models.PositiveIntegerField(default=1)
+    shows_later = models.BooleanField(default=True)
+    shown = models.ForeignKey(
+        "assessments.Version", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    # Whom its owner lets know that it exists, by title, kind and solutions: nobody, members or everyone.
+    listed_to = models.CharField(max_length=10, choices=LISTED, default=Visibility.PRIVATE)
     licence = models.CharField(max_length=20, default="CC-BY-4.0")
     review_due = models.DateField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -54,21 +76,40 @@ class Assessment(models.Model):
     )
 
     class Meta:
-        # One index per branch of the list a person may see: all, one's own, shown to members, shown to all.
+        # One index per branch of the list a person may see: all, one's own, shown to agencies that are named,
+        # to members, to all, and known to members or to all.
         indexes = [
             models.Index(F("updated").desc(), F("id").desc(), name="assessment_newest"),
             models.Index("owner", F("updated").desc(), F("id").desc(), name="assessment_owner_newest"),
             models.Index(
                 F("updated").desc(),
                 F("id").desc(),
+                name="assessment_named_newest",
+                condition=Q(visibility="named", shown__isnull=False),
+            ),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
                 name="assessment_members_newest",
-                condition=Q(visibility__in=["members", "public"], current__isnull=False),
+                condition=Q(visibility__in=["members", "public"], shown__isnull=False),
             ),
             models.Index(
                 F("updated").desc(),
                 F("id").desc(),
                 name="assessment_public_newest",
-                condition=Q(visibility="public", current__isnull=False),
+                condition=Q(visibility="public", shown__isnull=False),
+            ),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_known_to_members",
+                condition=Q(listed_to__in=["members", "public"]),
+            ),
+            models.Index(
+                F("updated").desc(),
+                F("id").desc(),
+                name="assessment_known_to_all",
+                condition=Q(listed_to="public"),
             ),
             models.Index(fields=["family"], name="assessment_family"),
             models.Index(fields=["review_due"], name="assessment_review_due"),
@@ -76,6 +117,15 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def standing_since(self) -> datetime:
+        """When it came to stand as it does: what is in force was made, or else the assessment was begun."""
+        return self.current.created if self.current is not None else self.created
+
+    def shows_number(self, number: int) -> bool:
+        """Whether the version with this number is among those its owner shows others."""
+        return number == self.shown_from or (self.shows_later and number > self.shown_from)
 
 
 class AssessedSolution(models.Model):

@@ -15,6 +15,11 @@ class NoticeKind(StrEnum):
     IN_FORCE = "in_force"
     WITHDRAWN = "withdrawn"
     NARROWED = "narrowed"
+    NAMED = "named"
+    ASKED = "asked"
+    REMINDED = "reminded"
+    GRANTED = "granted"
+    REFUSED = "refused"
     PROPOSED = "proposed"
     ANSWERED = "answered"
 
@@ -22,13 +27,14 @@ class NoticeKind(StrEnum):
 class Notice(models.Model):
     """That something happened at `at` to `version`, and that it concerns `assessment`, told to one person.
 
-    `assessment` is the one she looks after or watches; `version` is of that, or of what that is built on. A
-    notice holds no words: they are made anew, from what she may see, every time it is shown or mailed.
+    `assessment` is the one she looks after or watches; `version` is of that, or of what that is built on, and
+    None when it happened to the assessment itself. A notice holds no words: they are made anew, from what she
+    may see, every time it is shown or mailed.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="notices")
-    version = models.ForeignKey("assessments.Version", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("assessments.Version", null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

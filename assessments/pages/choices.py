@@ -61,7 +61,8 @@ def describe(side: Side) -> dict[str, Any]:
 
 def _reasons(side: Side, actor: User | None) -> Iterator[tuple[UUID | None, str]]:
     assessment = side.assessment
-    yield assessment.current_id, _("What is approved and in force")
+    in_force = access.in_force(actor, assessment)
+    yield in_force and in_force.pk, _("What is approved and in force")
     yield side.parent_id, _("The version before")
     yield _last_seen(assessment, actor), _("What you last read")
     yield side.base_id, _("What this is built on")

@@ -37,7 +37,8 @@ def frame_of(
         "tab": tab,
         "tabs": _tabs(assessment, draft, tab),
         "version": version,
-        "standing": standing_of(_state(assessment, version, tab)),
+        "in_force": access.in_force(actor, assessment),
+        "standing": standing_of(_state(actor, assessment, version, tab)),
         "written_in": _written_in(assessment, draft if tab == "draft" else version),
         "language_label": Language(draft.language).label if draft else "",
         "upstream": distance.told if distance else None,
@@ -87,12 +88,14 @@ def _watching(actor: User, assessment: Assessment) -> str:
     return "no" if how == Notify.NEVER else "yes"
 
 
-def _state(assessment: Assessment, version: Version | None, tab: str) -> str:
+def _state(actor: User, assessment: Assessment, version: Version | None, tab: str) -> str:
     """The state of the version shown; of the assessment where the page is about all of it."""
     if version is not None:
         return str(version.review.state)
-    is_about_all = tab in ("history", "lineage")
-    return State.APPROVED.value if is_about_all and assessment.current_id else "draft"
+    in_force = access.in_force(actor, assessment) if tab in ("history", "lineage") else None
+    if in_force is None:
+        return "draft"
+    return (State.APPROVED if in_force.pk == assessment.current_id else State.SUPERSEDED).value
 
 
 def _proposals(actor: User, assessment: Assessment) -> dict[str, object]:

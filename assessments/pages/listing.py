@@ -41,6 +41,7 @@ class Card:
     assessment: Assessment
     standings: tuple[Standing, ...]
     is_own: bool
+    is_entry: bool
     times_forked: int
     is_overdue: bool
     behind: int = 0
@@ -61,9 +62,11 @@ def cards(assessments: Iterable[Assessment], actor: object, today: date | None =
 
 
 def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
+    newest = getattr(assessment, "newest_state", None)
     states = [State.APPROVED.value] if assessment.current_id else []
+    if not is_own and newest:
+        states = [str(newest)]
     if is_own:
-        newest = getattr(assessment, "newest_state", None)
         states += [newest] if newest and newest not in (*states, State.SUPERSEDED) else []
         states += ["draft"] if getattr(assessment, "has_draft", False) else []
     due = assessment.review_due
@@ -71,6 +74,7 @@ def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
         assessment,
         tuple(standing_of(state) for state in states),
         is_own,
+        assessment.is_entry,
         getattr(assessment, "times_forked", 0) or 0,
         bool(due and due < today and assessment.current_id),
         getattr(assessment, "behind", 0),

@@ -49,7 +49,7 @@ def where_to_pull(old: Side, new: Side, actor: User | None) -> str:
 
 def since_approval(side: Side, actor: User | None) -> Since | None:
     """How a draft, or a version newer than the one in force, differs from that; None when it does not."""
-    approved = side.assessment.current
+    approved = access.in_force(actor, side.assessment)
     if approved is None or (isinstance(side, Version) and side.number <= approved.number):
         return None
     return _since(access.find_version(actor, approved.pk), side, actor)

@@ -9,6 +9,7 @@ from assessments.pages.views import (
     confirm,
     deeds,
     edit,
+    entry,
     follow_up,
     fork,
     history,
@@ -20,6 +21,7 @@ from assessments.pages.views import (
     propose,
     pull,
     read,
+    requests,
     review,
     rows,
     share,
@@ -34,6 +36,7 @@ app_name = "assessments"
 A = "assessments/<uuid:assessment>/"
 V = "versions/<uuid:version>/"
 P = "proposals/<uuid:proposal>/"
+R = "access-requests/<uuid:access_request>/"
 
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -76,6 +79,13 @@ urlpatterns = [
     path(A + "renew-form/", deeds.renew_form, name="renew-form"),
     path(A + "let-go/", deeds.let_go, name="let-go"),
     path(A + "share/", share.share, name="share"),
+    path(A + "share/name/", share.name, name="name"),
+    path(A + "share/unname/", share.unname, name="unname"),
+    path(A + "ask/", entry.ask, name="ask"),
+    path(R, requests.access_request, name="access-request"),
+    path(R + "grant/", requests.grant, name="access-grant"),
+    path(R + "refuse/", requests.refuse, name="access-refuse"),
+    path(R + "withdraw/", requests.withdraw, name="access-withdraw"),
     path(A + "watch/", inbox.watch, name="watch"),
     path(A + "link/", share.link, name="link"),
     path(A + "measures-from/<uuid:version>/", measures.take, name="take-measures"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from assessments.asking import waiting_requests
 from assessments.inherited import awaits_confirmation
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version
@@ -49,6 +50,7 @@ def waiting_for(actor: User, today: date | None = None) -> list[Group]:
         Group("approval", _("For your decision"), _to_decide(actor)),
         Group("advice", _("For your advice"), _to_advise(actor)),
         Group("answer", _("Advice to answer"), _to_answer(actor)),
+        Group("access", _("Requests to see an assessment"), _asked_for(actor)),
         Group("proposals", _("Proposals to answer"), _proposed(actor)),
         Group("confirm", _("To be confirmed"), _to_confirm(awaiting)),
         Group("drafts", _("Drafts to go on with"), _to_write(others)),
@@ -98,6 +100,18 @@ def _proposed(actor: User) -> tuple[Task, ...]:
             _("“%(title)s”, from %(agency)s") % {"title": each.title, "agency": each.source.owner.name},
         )
         for each in proposals_to_answer(actor)[:MOST]
+    )
+
+
+def _asked_for(actor: User) -> tuple[Task, ...]:
+    return tuple(
+        Task(
+            each.assessment,
+            reverse("assessments:access-request", args=[each.pk]),
+            _("Asked by %(agency)s on %(date)s")
+            % {"agency": each.agency.name, "date": formats.date_format(timezone.localtime(each.at).date())},
+        )
+        for each in waiting_requests(actor)[:MOST]
     )
 
 

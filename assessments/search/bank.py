@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from assessments.access import visible
+from assessments.access import showing_what_is_in_force
 from assessments.engine.canonical import clean_text
 from assessments.engine.spread import Spread, Voice, spread
 from assessments.models import AssessedSolution, BankRow, Visibility
@@ -78,7 +78,7 @@ class BankPage:
 def readable(actor: object) -> QuerySet[BankRow]:
     """Every row of the bank that `actor` may read: of what is in force in assessments visible to her."""
     # A version has one assessment, so this says both; a join on it lets planners start at the wrong end.
-    return BankRow.objects.filter(version__in=visible(actor).filter(current__isnull=False).values("current"))
+    return BankRow.objects.filter(version__in=showing_what_is_in_force(actor).values("current"))
 
 
 def bank_page(

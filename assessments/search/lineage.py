@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.access import named_in_lineage, visible, visible_versions
+from assessments.access import named_in_lineage, visible, visible_versions, with_in_force
 from assessments.models import Assessment, Version
 from registry.models import User
 
@@ -31,9 +31,8 @@ def lineage(assessment: Assessment, actor: User | None) -> Lineage:
     seen = set(visible_versions(actor).filter(pk__in=[each.pk for each in line]).values_list("pk", flat=True))
     ancestors = [each for each in line if each.pk in seen]
     forks = visible(actor).filter(named_in_lineage(actor), upstream__assessment=assessment)
-    shown = list(
-        forks.select_related("owner", "current", "upstream").order_by("-updated", "-id")[: MOST_FORKS + 1]
-    )
+    newest = forks.select_related("owner", "current", "upstream").order_by("-updated", "-id")
+    shown = list(with_in_force(newest[: MOST_FORKS + 1], actor))
     return Lineage(
         ancestors=ancestors,
         hidden_ancestors=len(line) - len(ancestors),

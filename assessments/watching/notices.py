@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.access import visible, visible_versions
+from assessments.access import known, visible_versions
 from assessments.distance import with_distance
 from assessments.models import Assessment, Notice, NoticeKind, Version
 from assessments.watching.weight import Step, step_between
@@ -39,6 +39,26 @@ _SENTENCES: Mapping[str, tuple[object, object]] = {
         ),
         gettext_lazy("An assessment you watched is no longer shown to you."),
     ),
+    NoticeKind.NAMED: (
+        gettext_lazy("Your agency is now shown this assessment."),
+        gettext_lazy("Your agency is now shown this assessment."),
+    ),
+    NoticeKind.ASKED: (
+        gettext_lazy("Another agency asks to be shown this assessment. The request waits for your answer."),
+        gettext_lazy("Another agency asks to be shown this assessment. The request waits for your answer."),
+    ),
+    NoticeKind.REMINDED: (
+        gettext_lazy("A request to be shown this assessment still waits for your answer."),
+        gettext_lazy("A request to be shown this assessment still waits for your answer."),
+    ),
+    NoticeKind.GRANTED: (
+        gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
+        gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
+    ),
+    NoticeKind.REFUSED: (
+        gettext_lazy("Your agency asked to be shown an assessment, and was refused. The request says why."),
+        gettext_lazy("Your agency asked to be shown an assessment, and was refused. The request says why."),
+    ),
     NoticeKind.PROPOSED: (
         gettext_lazy("A body that has built on it proposes a change."),
         gettext_lazy("A body that has built on it proposes a change."),
@@ -53,7 +73,12 @@ _OUT_OF_SIGHT = (
     gettext_lazy("It got a new version, which is no longer shown to you."),
 )
 _GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
-_NAMELESS = (*_GONE, NoticeKind.PROPOSED, NoticeKind.ANSWERED)  # said without naming the version
+# Said without naming the version.
+_REPLIES = (NoticeKind.GRANTED, NoticeKind.REFUSED)
+_NAMELESS = (
+    *(*_GONE, *_REPLIES, NoticeKind.NAMED, NoticeKind.ASKED, NoticeKind.REMINDED),
+    *(NoticeKind.PROPOSED, NoticeKind.ANSWERED),
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +93,8 @@ class Told:
     @property
     def is_own(self) -> bool:
         """Whether it happened to the assessment itself, and not to what it is built on."""
-        return self.notice.assessment_id == self.notice.version.assessment_id
+        version = self.notice.version
+        return version is None or self.notice.assessment_id == version.assessment_id
 
     @property
     def sentence(self) -> str:
@@ -81,13 +107,15 @@ class Told:
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
-    """What `user` has been told about assessments she may still see, or that something left her sight.
+    """What `user` has been told about assessments she may still know of, that something left her sight, and
+    what was answered to her agency.
 
     Asked notice by notice (EXISTS), for she has few of them and may see very many assessments.
     """
     gone = Q(kind__in=_GONE, assessment=F("version__assessment"))
-    seen = Exists(visible(user).filter(pk=OuterRef("assessment")))
-    return Notice.objects.filter(gone | seen, user=user.pk).select_related("version")
+    seen = Exists(known(user).filter(pk=OuterRef("assessment")))
+    is_reply = Q(kind__in=_REPLIES)
+    return Notice.objects.filter(gone | is_reply | seen, user=user.pk).select_related("version")
 
 
 def unread(user: User) -> int:
@@ -98,9 +126,10 @@ def unread(user: User) -> int:
 def told(notices: Iterable[Notice], actor: User) -> list[Told]:
     """The notices with what `actor` may see of them now (two queries)."""
     listed = list(notices)
-    assessments = visible(actor).filter(pk__in={each.assessment_id for each in listed})
+    assessments = known(actor).filter(pk__in={each.assessment_id for each in listed})
     seen = with_distance(assessments.select_related("owner"), actor).in_bulk()
-    wanted = {each.version_id for each in listed} | {each.version.parent_id for each in listed}
+    happened = [each.version for each in listed if each.version is not None]
+    wanted = {each.pk for each in happened} | {each.parent_id for each in happened}
     wanted |= {each.built_on for each in seen.values()}
     versions = visible_versions(actor).filter(pk__in=wanted - {None})
     found = versions.select_related("assessment__owner", "review").in_bulk()
@@ -111,10 +140,12 @@ def _told(
     notice: Notice, assessment: Assessment | None, versions: Mapping[UUID, Version], actor: User
 ) -> Told:
     version = versions.get(notice.version_id)
-    is_own = notice.assessment_id == notice.version.assessment_id
-    before = notice.version.parent_id if is_own else assessment and assessment.built_on
+    if version is None:
+        return Told(notice, assessment, None, None)
+    is_own = notice.assessment_id == version.assessment_id
+    before = version.parent_id if is_own else assessment and assessment.built_on
     old = versions.get(before) if before else None
-    return Told(notice, assessment, version, step_between(old, version, actor) if old and version else None)
+    return Told(notice, assessment, version, step_between(old, version, actor) if old else None)
 
 
 def inbox_page(user: User, cursor: str = "", size: int = PAGE_SIZE) -> tuple[list[Notice], str]:

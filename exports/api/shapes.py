@@ -6,7 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from assessments.api.shapes.assessment import READINGS, AssessmentRef, VersionOf
+from assessments.api.shapes.assessment import READINGS
+from assessments.api.shapes.refs import AssessmentRef, VersionOf
 from assessments.comparing import DRAFT
 from exports.models import DraftState, Export
 from exports.render.formats import FORMATS

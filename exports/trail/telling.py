@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access import visible, visible_versions
+from assessments.asking import requests
 from exports.trail.words import DETAILS, KINDS, LABELS, VALUES
 from registry.access.roles import ROLE_LABELS, Role
 from registry.models import Agency, Event, Membership, Solution, Supplier, User
 
 HIDDEN = frozenset({"anonymous"})  # said by who it was
+OF_AGENCIES = ("readers", "named", "unnamed", "asking")  # details that hold ids of agencies
 Named = Mapping[str, tuple[str, str]]  # id -> title and address
 
 
@@ -102,7 +104,7 @@ def _told(event: Event, people: People, titles: Mapping[str, Named], agencies: M
     details = tuple(
         (str(DETAILS.get(key, key)), _value(key, value, people, agencies))
         for key, value in sorted(event.detail.items())
-        if key not in HIDDEN
+        if key not in HIDDEN and value is not None
     )
     what = str(LABELS.get(event.verb, event.verb))
     return Told(event, event.at, people.who(event), what, kind, title, href, details)
@@ -146,6 +148,15 @@ def _versions(ids: set[str], actor: User, people: People) -> Named:
     }
 
 
+def _requests(ids: set[str], actor: User, people: People) -> Named:
+    """By the title of what is asked for, while that may be known of."""
+    known = requests(actor).filter(pk__in=ids, is_known=True)
+    return {
+        str(each.pk): (each.assessment.title, _address("assessments:access-request", each.pk))
+        for each in known
+    }
+
+
 def _persons(ids: set[str], actor: User, people: People) -> Named:
     return {key: (people.name(UUID(key)), "") for key in ids}
 
@@ -161,6 +172,7 @@ def _of_all_members(model: Any, route: str) -> Callable[[set[str], User, People]
 TITLES: Mapping[str, Callable[[set[str], User, People], Named]] = {
     "assessments.assessment": _assessments,
     "assessments.version": _versions,
+    "assessments.accessrequest": _requests,
     "registry.user": _persons,
     "registry.agency": _of_all_members(Agency, "registry:agency"),
     "registry.solution": _of_all_members(Solution, "assessments:solution"),
@@ -184,8 +196,13 @@ def _people_in(events: Iterable[Event]) -> set[UUID]:
 
 
 def _agency_names(events: Iterable[Event]) -> dict[str, str]:
-    ids = {each for event in events for each in event.detail.get("readers") or () if _is_id(each)}
+    ids = {each for event in events for key in OF_AGENCIES for each in _several(event.detail.get(key))}
+    ids = {each for each in ids if _is_id(each)}
     return {str(pk): name for pk, name in Agency.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _address(route: str, key: object) -> str:

@@ -1,6 +1,7 @@
 """Who gets which answer over the API: actors × operations × visibility, as a table of status codes.
 
-Written by hand, not derived. A cell holds the answers for private, members and public, or one for all three.
+Written by hand, not derived. A cell holds the answers for private, named, members and public, or one
+for all four.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assessments import access
+from assessments import access, actions
 from assessments.engine.schema import Stage
 from assessments.models import Assessment, Version
 from tests import world
@@ -19,43 +20,45 @@ from tests.assessments import building
 
 pytestmark = pytest.mark.django_db
 
-VISIBILITIES = ("private", "members", "public")
-ACTORS = ("anyone", "stranger", "outsider", "reader", "author", "dpo", "approver", "administrator")
+VISIBILITIES = ("private", "named", "members", "public")
+ACTORS = ("anyone", "stranger", "outsider", "named", "reader", "author", "dpo", "approver", "administrator")
 OWN = "200 200 200 200 200"  # every role of the owner may read
 # A is in force and shown; W is A's next version, which waits; D is another assessment with a draft only.
-# operation             anyone      stranger    outsider    reader author dpo approver administrator
+# operation: anyone, stranger, outsider, named (its agency is), reader, author, dpo, approver, administrator
 MATRIX = f"""
-get A                   404/404/200 404/404/200 404/200/200 {OWN}
-get A/versions/         404/404/200 404/404/200 404/200/200 {OWN}
-get A/lineage/          404/404/200 404/404/200 404/200/200 {OWN}
-get A/follow-ups/       401         404         404         {OWN}
-get A/draft/            401         404         404         404 404 404 404 404
-get V                   404/404/200 404/404/200 404/200/200 {OWN}
-get V/comments/         401         404         404         {OWN}
-get V/reasons/          401         404         404         {OWN}
-get W                   404         404         404         {OWN}
-get W/reasons/          401         404         404         {OWN}
-get D                   404         404         404         {OWN}
-get D/draft/            401         404         404         {OWN}
-put D/section           401         404         404         403 200 403 403 403
-post D/rows             401         404         404         403 201 403 403 403
-post D/submit           401         404         404         403 201 403 403 403
-put A/section           401         404/404/403 404/403/403 403 409 403 403 403
-post A/submit           401         404/404/403 404/403/403 403 409 403 403 403
-post A/revise           401         404/404/403 404/403/403 403 409 403 403 403
-post A/share            401         404/404/403 404/403/403 403 403 403 200 200
-put A/follow-up         401         404/404/403 404/403/403 403 200 403 403 403
-post V/comments         401         404/404/403 404/403/403 403 201 201 201 403
-post V/fork             401         404/404/422 404/201/201 403 201 403 403 403
-post V/withdraw         401         404/404/403 404/403/403 403 200 403 200 403
-post V/export           401         404/404/202 404/202/202 202 202 202 202 202
-post W/comments         401         404         404         403 201 201 201 403
-post W/fork             401         404         404         403 201 403 403 403
-post W/advice           401         404         404         403 403 201 403 403
-post W/approve          401         404         404         403 403 403 200 403
-post W/request-changes  401         404         404         403 403 200 200 403
-post W/withdraw         401         404         404         403 200 403 200 403
-post W/export           401         404         404         202 202 202 202 202
+get A                   404/404/404/200 404/404/404/200 404/404/200/200 404/200/200/200 {OWN}
+get A/versions/         404/404/404/200 404/404/404/200 404/404/200/200 404/200/200/200 {OWN}
+get A/lineage/          404/404/404/200 404/404/404/200 404/404/200/200 404/200/200/200 {OWN}
+get A/follow-ups/       401             404             404             404             {OWN}
+get A/draft/            401             404             404             404             404 404 404 404 404
+get V                   404/404/404/200 404/404/404/200 404/404/200/200 404/200/200/200 {OWN}
+get V/comments/         401             404             404             404             {OWN}
+get V/reasons/          401             404             404             404             {OWN}
+get W                   404             404             404             404             {OWN}
+get W/reasons/          401             404             404             404             {OWN}
+get D                   404             404             404             404             {OWN}
+get D/draft/            401             404             404             404             {OWN}
+put D/section           401             404             404             404             403 200 403 403 403
+post D/rows             401             404             404             404             403 201 403 403 403
+post D/submit           401             404             404             404             403 201 403 403 403
+put A/section           401             404/404/404/403 404/404/403/403 404/403/403/403 403 409 403 403 403
+post A/submit           401             404/404/404/403 404/404/403/403 404/403/403/403 403 409 403 403 403
+post A/revise           401             404/404/404/403 404/404/403/403 404/403/403/403 403 409 403 403 403
+post A/share            401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+get A/named-agencies/   401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+post A/named-agencies   401             404/404/404/422 404/404/403/403 404/403/403/403 403 403 403 201 201
+put A/follow-up         401             404/404/404/403 404/404/403/403 404/403/403/403 403 200 403 403 403
+post V/comments         401             404/404/404/403 404/404/403/403 404/403/403/403 403 201 201 201 403
+post V/fork             401             404/404/404/422 404/404/201/201 404/201/201/201 403 201 403 403 403
+post V/withdraw         401             404/404/404/403 404/404/403/403 404/403/403/403 403 200 403 200 403
+post V/export           401             404/404/404/202 404/404/202/202 404/202/202/202 202 202 202 202 202
+post W/comments         401             404             404             404             403 201 201 201 403
+post W/fork             401             404             404             404             403 201 403 403 403
+post W/advice           401             404             404             404             403 403 201 403 403
+post W/approve          401             404             404             404             403 403 403 200 403
+post W/request-changes  401             404             404             404             403 403 200 200 403
+post W/withdraw         401             404             404             404             403 200 403 200 403
+post W/export           401             404             404             404             202 202 202 202 202
 """
 
 
@@ -66,7 +69,7 @@ def table() -> list[tuple[str, str, str, int]]:
         operation, answers = line[:24].strip(), line[24:].split()
         assert len(answers) == len(ACTORS), operation
         for actor, answer in zip(ACTORS, answers, strict=True):
-            each = answer.split("/") * (1 if "/" in answer else 3)
+            each = answer.split("/") * (1 if "/" in answer else 4)
             cells += [
                 (operation, actor, seen, int(code)) for seen, code in zip(VISIBILITIES, each, strict=True)
             ]
@@ -79,16 +82,22 @@ class Scene:
     def __init__(self, town: Any, village: Any, visibility: str) -> None:
         self.in_force = building.approved(town, kind="dpia", visibility=visibility)
         self.shown = building.fresh(self.in_force.assessment)
-        building.actions.revise(assessment=self.shown, by=world.fresh(town.author))
+        actions.revise(assessment=self.shown, by=world.fresh(town.author))
         self.waiting = building.freeze(town, building.fresh(self.shown))
         self.draft = building.started(town)
+        named = building.staffed("Navnby kommune")
+        for each in (self.shown, self.draft):
+            actions.name_agency(assessment=each, agency=named.agency, by=world.fresh(town.approver))
+            building.show(building.fresh(each), town, visibility)
         self.people = {
             "stranger": world.person("Fremmed"),
             "outsider": village.author,
+            "named": named.author,
             **{role: town[role] for role in ("reader", "author", "dpo", "approver", "administrator")},
         }
-        self.homes = {"outsider": village.agency}
+        self.homes = {"outsider": village.agency, "named": named.agency}
         self.home = town.agency
+        self.third = world.agency("Tredje kommune")
 
     def asker(self, actor: str) -> Asker:
         """Someone who asks, as a new request would load her."""
@@ -128,6 +137,7 @@ class Scene:
             "submit": lambda: (f"{at}draft/submit", {}, {}),
             "revise": lambda: (f"{at}revise", {}, {}),
             "share": lambda: (f"{at}share", {"visibility": "members"}, {}),
+            "named-agencies": lambda: (f"{at}named-agencies/", {"agency": str(self.third.pk)}, {}),
             "follow-up": lambda: (f"{at}measures/{self.measure()}/follow-up", {"fields": {}}, {}),
             "comments": lambda: (f"{at}comments/", {"text": "Hm."}, {}),
             "fork": lambda: (f"{at}fork", {"owner": home}, {}),

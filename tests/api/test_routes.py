@@ -46,6 +46,14 @@ assessments/                                        get anyone · post signed in
 assessments/<uuid:assessment>/                      get anyone
 assessments/<uuid:assessment>/revise                post signed in
 assessments/<uuid:assessment>/share                 post signed in
+assessments/<uuid:assessment>/named-agencies/       get signed in · post signed in
+assessments/<uuid:assessment>/named-agencies/<uuid:agency>/ delete signed in
+assessments/<uuid:assessment>/access-requests/      get signed in · post signed in
+access-requests/                                    get signed in
+access-requests/<uuid:access_request>/              get signed in
+access-requests/<uuid:access_request>/grant         post signed in
+access-requests/<uuid:access_request>/refuse        post signed in
+access-requests/<uuid:access_request>/withdraw      post signed in
 assessments/<uuid:assessment>/link                  post signed in
 assessments/<uuid:assessment>/watch/                put signed in · delete signed in
 notices/                                            get signed in

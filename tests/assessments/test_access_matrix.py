@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from assessments import access, actions
+from assessments.models import Grant
 from exports.access import check_is_known
 from registry import actions as ground
 from registry.access import policy
@@ -18,37 +21,39 @@ from tests.assessments import building
 
 pytestmark = pytest.mark.django_db
 
-# + always · m when shown to members or everyone · p when shown to everyone · . never
+# + always · n when shown to named agencies or wider · m to members or wider · p to everyone · . never
+# named: an author of an agency with a grant; expired: of one whose grant ended yesterday.
 MATRIX = """
-                        anonymous stranger inactive superuser reader author reviewer dpo approver auditor administrator outsider
-see assessment          p         p        p        p         +      +      +        +   +        +       +             m
-see draft-only          .         .        .        .         +      +      +        +   +        +       +             .
-see submitted           .         .        .        .         +      +      +        +   +        +       +             .
-see approved            p         p        p        p         +      +      +        +   +        +       +             m
-see superseded          p         p        p        p         +      +      +        +   +        +       +             m
-see withdrawn           .         .        .        .         +      +      +        +   +        +       +             .
-read the draft          .         .        .        .         +      +      +        +   +        +       +             .
-edit                    .         .        .        .         .      +      .        .   .        .       .             .
-submit                  .         .        .        .         .      +      .        .   .        .       .             .
-revise                  .         .        .        .         .      +      .        .   .        .       .             .
-comment                 .         .        .        .         .      +      +        +   +        .       .             .
-advise                  .         .        .        .         .      .      .        +   .        .       .             .
-respond                 .         .        .        .         .      +      .        .   .        .       .             .
-approve                 .         .        .        .         .      .      .        .   +        .       .             .
-request changes         .         .        .        .         .      .      .        +   +        .       .             .
-withdraw                .         .        .        .         .      +      .        .   +        .       .             .
-share                   .         .        .        .         .      .      .        .   +        .       +             .
-follow up               .         .        .        .         .      +      .        .   .        .       .             .
-fork into own           .         .        .        .         .      +      .        .   .        .       .             m
-fork into the town      .         .        .        .         .      +      .        .   .        .       .             .
-start in the town       .         .        .        .         .      +      .        .   .        .       .             .
-order export            .         p        .        p         +      +      +        +   +        +       +             m
-a made-up permission    .         .        .        .         .      .      .        .   .        .       .             .
+                        anonymous stranger inactive superuser reader author reviewer dpo approver auditor administrator outsider named expired
+see assessment          p         p        p        p         +      +      +        +   +        +       +             m        n     m
+see draft-only          .         .        .        .         +      +      +        +   +        +       +             .        .     .
+see submitted           .         .        .        .         +      +      +        +   +        +       +             .        .     .
+see approved            p         p        p        p         +      +      +        +   +        +       +             m        n     m
+see superseded          p         p        p        p         +      +      +        +   +        +       +             m        n     m
+see withdrawn           .         .        .        .         +      +      +        +   +        +       +             .        .     .
+read the draft          .         .        .        .         +      +      +        +   +        +       +             .        .     .
+edit                    .         .        .        .         .      +      .        .   .        .       .             .        .     .
+submit                  .         .        .        .         .      +      .        .   .        .       .             .        .     .
+revise                  .         .        .        .         .      +      .        .   .        .       .             .        .     .
+comment                 .         .        .        .         .      +      +        +   +        .       .             .        .     .
+advise                  .         .        .        .         .      .      .        +   .        .       .             .        .     .
+respond                 .         .        .        .         .      +      .        .   .        .       .             .        .     .
+approve                 .         .        .        .         .      .      .        .   +        .       .             .        .     .
+request changes         .         .        .        .         .      .      .        +   +        .       .             .        .     .
+withdraw                .         .        .        .         .      +      .        .   +        .       .             .        .     .
+share                   .         .        .        .         .      .      .        .   +        .       +             .        .     .
+follow up               .         .        .        .         .      +      .        .   .        .       .             .        .     .
+fork into own           .         .        .        .         .      +      .        .   .        .       .             m        n     m
+fork into the town      .         .        .        .         .      +      .        .   .        .       .             .        .     .
+start in the town       .         .        .        .         .      +      .        .   .        .       .             .        .     .
+order export            .         p        .        p         +      +      +        +   +        +       +             m        n     m
+a made-up permission    .         .        .        .         .      .      .        .   .        .       .             .        .     .
 """  # noqa: E501
 SEEING = ("see ", "read ")  # what one may not see is absent; what one may only not do is not permitted
-OUTSIDE = {"anonymous", "stranger", "inactive", "superuser", "outsider"}
+OUTSIDE = {"anonymous", "stranger", "inactive", "superuser", "outsider", "named", "expired"}
 DRAFT_ONLY = {"edit", "submit"}  # asked about an assessment that nobody outside may see
-VISIBILITIES = ("private", "members", "public")
+VISIBILITIES = ("private", "named", "members", "public")
+WIDEST = {"n": VISIBILITIES[1:], "m": VISIBILITIES[2:], "p": VISIBILITIES[3:], "+": VISIBILITIES, ".": ()}
 
 
 def _table() -> dict[tuple[str, str], str]:
@@ -60,12 +65,10 @@ def _table() -> dict[tuple[str, str], str]:
 
 
 def _holds(cell: str, visibility: str) -> bool:
-    return (
-        cell == "+" or (cell == "m" and visibility != "private") or (cell == "p" and visibility == "public")
-    )
+    return visibility in WIDEST[cell]
 
 
-def _people(town: world.Staffed, village: world.Staffed) -> dict[str, Any]:
+def _people(town: world.Staffed, village: world.Staffed, more: dict[str, world.Staffed]) -> dict[str, Any]:
     inactive = world.member(town.agency, "author", name="Inactive")
     ground.deactivate_person(user=inactive, by=None)
     people = {role.value: world.fresh(user) for role, user in town.people.items()}
@@ -77,11 +80,21 @@ def _people(town: world.Staffed, village: world.Staffed) -> dict[str, Any]:
         "inactive": world.fresh(inactive),
         "superuser": world.fresh(operator),
         "outsider": world.fresh(village.author),
+        **{who: world.fresh(staffed.author) for who, staffed in more.items()},
     }
 
 
+def _name(assessment: Any, more: dict[str, world.Staffed], town: world.Staffed) -> None:
+    """One grant that lasts and one that has ended; beside what is shown to nobody they count for nothing."""
+    for who, staffed in more.items():
+        until = timezone.localdate() - timedelta(days=who == "expired")
+        Grant.objects.create(
+            assessment=assessment, agency=staffed.agency, until=until, by=town.approver, at=timezone.now()
+        )
+
+
 def _operations(
-    town: world.Staffed, village: world.Staffed, visibility: str
+    town: world.Staffed, village: world.Staffed, more: dict[str, world.Staffed], visibility: str
 ) -> dict[str, Callable[[Any], object]]:
     """Each operation as a check on one assessment with versions in every state."""
     superseded = building.approved(town, visibility=visibility)
@@ -94,14 +107,16 @@ def _operations(
     at_rest = building.approved(town, visibility=visibility).assessment
     draft = building.started(town)
     building.show(draft, town, visibility)
+    for each in (assessment, at_rest, draft):
+        _name(each, more, town)
+    homes = {f"author {each.agency.name}": each.agency for each in (village, *more.values())}
 
     def may_made_up(actor: Any) -> None:
         if not policy.may(actor, "make_coffee", assessment):
             access.check_may(actor, "make_coffee", assessment)
 
     def fork_home(actor: Any) -> None:
-        home = village.agency if "Skogvik" in getattr(actor, "name", "") else town.agency
-        access.check_can_fork(actor, approved, home)
+        access.check_can_fork(actor, approved, homes.get(getattr(actor, "name", ""), town.agency))
 
     fresh, again = building.fresh(assessment), building.again
     return {
@@ -152,7 +167,8 @@ def _expected(cell: str, operation: str, who: str, visibility: str, sees: set[st
 
 @pytest.mark.parametrize("visibility", VISIBILITIES)
 def test_everyone_may_do_exactly_what_the_table_says(town, village, visibility) -> None:
-    people, operations = _people(town, village), _operations(town, village, visibility)
+    more = {who: building.staffed(f"{who.title()} kommune") for who in ("named", "expired")}
+    people, operations = _people(town, village, more), _operations(town, village, more, visibility)
     table = _table()
     assert set(table) == {(operation, who) for operation in operations for who in people}
     sees = {who for who, person in people.items() if _outcome(operations["see assessment"], person) is None}

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments import access, actions
-from assessments.models import Assessment, Review, Version
+from assessments.actions.showing import newest_shown
+from assessments.models import Assessment, Grant, Review, Version
 from assessments.search import feed
 from registry.errors import Invalid, NotFound
 from tests import world
@@ -39,7 +41,11 @@ STATES = ("draft", "submitted", "approved", "superseded", "withdrawn")
 one = st.fixed_dictionaries(
     {
         "owner": st.integers(0, 1),
-        "visibility": st.sampled_from(["private", "members", "public"]),
+        "visibility": st.sampled_from(["private", "named", "members", "public"]),
+        "listed_to": st.sampled_from(["private", "private", "members", "public"]),
+        "granted": st.sampled_from([None, "live", "ended"]),
+        "shown_from": st.integers(1, 3),
+        "shows_later": st.booleans(),
         "states": st.lists(st.sampled_from(STATES[1:]), max_size=3),
         "minutes": st.integers(0, 2),
     }
@@ -65,7 +71,14 @@ def _put(things, people) -> None:
             id=identity, kind="ros", owner=people["owners"][thing["owner"]], title="x", language="nb",
             visibility=thing["visibility"], family=identity, created_by=template.author,
             updated=MOMENT + timedelta(minutes=thing["minutes"]),
+            **{name: thing[name] for name in ("listed_to", "shown_from", "shows_later") if name in thing},
         )  # fmt: skip
+        if thing.get("granted"):
+            ends = timezone.localdate() - timedelta(days=thing["granted"] == "ended")
+            other = people["owners"][1 - thing["owner"]]
+            Grant.objects.create(
+                assessment=assessment, agency=other, until=ends, by=template.author, at=MOMENT
+            )
         for number, state in enumerate(thing["states"], start=1):
             version = Version.objects.create(
                 assessment=assessment, number=number, schema=template.schema, head=template.head,
@@ -77,6 +90,7 @@ def _put(things, people) -> None:
                 Review.objects.filter(version=assessment.current).update(state="superseded")
                 Assessment.objects.filter(pk=identity).update(current=version)
                 assessment.current = version
+        Assessment.objects.filter(pk=identity).update(shown=newest_shown(assessment))
 
 
 def _finds(find, actor, thing) -> bool:
@@ -95,9 +109,15 @@ def test_what_is_listed_counted_and_found_is_the_same_in_any_world(people, thing
         _put(things, people)
         for actor in people["actors"]:
             listed = walk(actor, size)
-            found = {each.pk for each in Assessment.objects.all() if _finds(access.find, actor, each)}
+            every = Assessment.objects.all()
+            found = {each.pk for each in every if _finds(access.find_known, actor, each)}
+            readable = {each.pk for each in every if _finds(access.find, actor, each)}
             assert len(listed) == len(set(listed))
-            assert set(listed) == set(access.visible(actor).values_list("pk", flat=True)) == found
+            assert set(listed) == set(access.known(actor).values_list("pk", flat=True)) == found
+            assert set(access.visible(actor).values_list("pk", flat=True)) == readable <= found
+            assert set(walk(actor, size, feed.Filters(is_whole=True))) == readable
+            entries = {each.pk for each in feed.page(actor, size=100).items if each.is_entry}
+            assert entries == found - readable
             assert feed.count_up_to(actor) == (len(found), False)
             assert feed.count_up_to(actor, cap=1) == (min(len(found), 1), len(found) > 1)
             order = {each.pk: (each.updated, each.pk) for each in Assessment.objects.all()}
@@ -105,7 +125,9 @@ def test_what_is_listed_counted_and_found_is_the_same_in_any_world(people, thing
             versions = set(access.visible_versions(actor))
             seen = {each for each in Version.objects.all() if _finds(access.find_version, actor, each)}
             assert versions == seen
-            assert {each.assessment_id for each in versions} <= found
+            assert {each.assessment_id for each in versions} <= readable
+            shown = {pk: access.in_force(actor, access.find(actor, pk)) for pk in readable}
+            assert {each for each in shown.values() if each is not None} <= versions
         transaction.set_rollback(True)
 
 

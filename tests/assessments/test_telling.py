@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import actions, tasks
-from assessments.models import Notice, NoticeKind, Watch
+from assessments.models import Assessment, Notice, NoticeKind, Watch
 from assessments.watching import notices_of, told, unread
 from registry import actions as registry
 from registry import jobs
@@ -125,6 +125,78 @@ def test_others_who_see_the_fork_are_told_only_if_they_watch_it(town, village, i
     renew(town, in_force)
     assert listeners() == {village.author}
     assert unread(world.fresh(outside.author)) == 0
+
+
+@pytest.fixture
+def by_name(town, village, in_force):
+    """Forks of the village and two other agencies, of what then is shown to the village and one of them."""
+    third, fourth = world.staffed("Fjellheim kommune"), world.staffed("Dalen kommune")
+    for each in (village, third, fourth):
+        actions.fork(version=in_force, owner=each.agency, by=world.fresh(each.author))
+    building.show(building.fresh(in_force.assessment), town, "named")
+    for each in (village, third):
+        actions.name_agency(
+            assessment=building.fresh(in_force.assessment), agency=each.agency, by=world.fresh(town.approver)
+        )
+    jobs.drain()
+    Notice.objects.all().delete()
+    return third, fourth
+
+
+def test_of_agencies_named_one_by_one_each_is_told_by_its_own_grant(town, village, in_force, by_name) -> None:
+    third, _fourth = by_name
+    renew(town, in_force)
+    assert listeners() == {village.author, third.author}
+    Notice.objects.all().delete()
+    actions.unname_agency(
+        assessment=building.fresh(in_force.assessment), agency=third.agency, by=world.fresh(town.approver)
+    )
+    jobs.drain()
+    assert [(each.user, each.kind) for each in Notice.objects.all()] == [(third.author, NoticeKind.NARROWED)]
+
+
+def test_who_watches_a_fork_is_told_by_the_grant_of_her_agency_in_it(
+    town, village, in_force, by_name, stranger
+) -> None:
+    third, _fourth = by_name
+    fork = Assessment.objects.get(owner=village.agency)
+    building.adopted(village, fork)
+    for reader in (village.reader, third.reader):
+        building.show(building.fresh(fork), village, "members")
+        actions.watch(assessment=building.fresh(fork), by=world.fresh(reader))
+    building.show(building.fresh(fork), village, "named")
+    renew(town, in_force)
+    about = Notice.objects.filter(assessment=fork, kind=NoticeKind.IN_FORCE)
+    assert {each.user for each in about} == {village.author, village.reader}
+    actions.name_agency(
+        assessment=building.fresh(fork), agency=third.agency, by=world.fresh(village.approver)
+    )
+    about.delete()
+    renew(town, in_force)
+    assert {each.user for each in about} == {
+        village.author, village.reader, third.reader,
+    }  # fmt: skip
+
+
+def test_however_many_agencies_are_named_telling_asks_the_same(town, village, in_force, by_name) -> None:
+    def cost() -> int:
+        building.renewed(town, in_force.assessment)
+        job = jobs.claim("first")
+        with CaptureQueriesContext(connection) as seen:
+            tasks.tell(job, lambda percent, step: None)
+        jobs.drain()
+        return len(seen)
+
+    cost()  # what is weighed and ordered the first time
+    few = cost()
+    for number in range(4):
+        other = world.staffed(f"Kommune {number}")
+        assessment = building.fresh(in_force.assessment)
+        actions.name_agency(assessment=assessment, agency=other.agency, by=world.fresh(town.approver))
+        actions.fork(version=building.again(in_force), owner=other.agency, by=world.fresh(other.author))
+    jobs.drain()
+    cost()
+    assert cost() == few
 
 
 def test_what_is_forked_on_is_told_of_its_own_upstream_only(town, village, in_force, fork_here) -> None:

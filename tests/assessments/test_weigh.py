@@ -159,6 +159,40 @@ def test_a_version_taken_back_is_weighed_for_its_owners_people_alone(town, villa
     assert listed(own, town.author) == (1, "serious")
 
 
+def test_what_leads_from_a_version_that_others_are_not_shown_is_told_to_its_owners_people_alone(
+    town, village, in_force, ours
+) -> None:
+    own = fork(in_force, town)
+    building.adopted(village, ours)
+    renewed(town, in_force.assessment, likelier)
+    jobs.drain()
+    actions.share(
+        assessment=building.fresh(in_force.assessment),
+        visibility="members",
+        shown_from=2,
+        by=world.fresh(town.approver),
+    )
+    assert listed(ours, village.author) == (1, None)
+    assert listed(own, town.author) == (1, "serious")
+    _origin, below = tree(building.fresh(in_force.assessment), world.fresh(village.author)).nodes
+    assert (below.named.stand.behind, below.named.stand.weight) == (1, None)
+
+
+def test_while_others_are_shown_an_older_version_only_a_newer_one_weighs_nothing_to_them(
+    town, village, in_force, ours
+) -> None:
+    actions.share(
+        assessment=building.fresh(in_force.assessment),
+        visibility="members",
+        shows_later=False,
+        by=world.fresh(town.approver),
+    )
+    renewed(town, in_force.assessment, likelier)
+    jobs.drain()
+    assert Weighing.objects.get().to(Reading.MEMBERS) == "serious"
+    assert listed(ours, village.author) == (0, None)
+
+
 # --- Known, or not yet ---------------------------------------------------------------------------
 
 

@@ -55,8 +55,8 @@ def fill(version: Version) -> None:
             visibility=("private", "members", "public")[place % 3], family=version.assessment.family,
             created_by=version.author, updated=timezone.now(),
         )  # fmt: skip
-        assessment.current = _again(version, assessment)
-        assessment.save(update_fields=["current"])
+        assessment.current = assessment.shown = _again(version, assessment)
+        assessment.save(update_fields=["current", "shown"])
         BankRow.objects.bulk_create(_rows(pattern, assessment, place))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

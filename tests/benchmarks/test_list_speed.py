@@ -17,7 +17,7 @@ from guardian.models import UserObjectPermission
 from guardian.shortcuts import get_objects_for_user
 
 from assessments import actions
-from assessments.access import branches
+from assessments.access import branches, listed
 from assessments.models import Assessment, Version
 from assessments.search import feed
 from assessments.watching import step_of
@@ -147,12 +147,9 @@ def test_a_page_among_a_million(version: Version, village: world.Staffed, bench:
     if connection.vendor != "postgresql":
         pytest.skip("a million rows are measured on PostgreSQL: DATABASE_URL=postgres://… make bench")
     fill(MILLION, AGENCIES, version)
-    walks = [
-        Assessment.objects.filter(branch).order_by("-updated", "-id").values_list("updated", "id")[:21]
-        for branch in branches(village.reader)
-    ]
-    shown = feed._with_signs([key for _moment, key in walks[-1][:20]])
-    spent = sum(_in_database(queryset) for queryset in [*walks, shown])
+    walk = feed.merged(branches(village.reader), listed(village.reader), 21)
+    shown = feed._with_signs([key for _moment, key, _is_entry in walk[:20]])
+    spent = sum(_in_database(queryset) for queryset in (walk, shown))
     stock = Assessment.objects.filter(visibility__in=["members", "public"], current__isnull=False)
     reference = _in_database(stock.order_by("-title")[:20])
     bench.record(

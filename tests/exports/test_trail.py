@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.utils import translation
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from assessments import reading
@@ -114,6 +115,30 @@ def test_the_owner_is_told_who_forked_what(town, village):
     assert [one.who for one in _told(town.auditor, town.agency, verb="version_read")] == [
         f"Someone in {village.agency.name}"
     ]
+
+
+def test_a_request_and_a_grant_are_told_with_names_in_both_trails(town, village):
+    version = building.approved(town, title="Listet tittel")
+    building.actions.share(
+        assessment=version.assessment,
+        visibility="private",
+        listed_to="members",
+        by=world.fresh(town.approver),
+    )
+    asked = building.actions.ask_access(
+        assessment=building.fresh(version.assessment), agency=village.agency, reason="Samme løsning",
+        by=world.fresh(village.author),
+    )  # fmt: skip
+    last = timezone.localdate() + timedelta(days=30)
+    building.actions.grant_access(request=asked, until=last, by=world.fresh(town.approver))
+    (here,) = _told(town.auditor, town.agency, verb="access_asked")
+    assert ("Asking agency", village.agency.name) in here.details
+    assert not [name for name, value in here.details if value == "None"]
+    (named,) = _told(town.auditor, town.agency, verb="agency_named")
+    assert {("Named agency", village.agency.name), ("Until", last.isoformat())} <= set(named.details)
+    (there,) = _told(village.auditor, village.agency, verb="access_granted")
+    assert (there.kind, there.about) == ("Request to see an assessment", "Listet tittel")
+    assert there.about_href == f"/access-requests/{asked.pk}/"
 
 
 def test_many_events_cost_no_more_queries_than_few(town, django_assert_max_num_queries):

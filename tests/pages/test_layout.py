@@ -35,6 +35,7 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
     scenario = building.stored(fork).content.rows["scenarios"][0].id
     solution = upstream.assessment.assessed.first().solution_id
     b = f"/bank/scenarios/{scenario}/"
+    listed, request = _listed_and_asked_for(town, village)
     a, f, v, w = upstream.assessment_id, fork.pk, upstream.pk, waiting.pk
     asked = {
         None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/", "/bank/", b],
@@ -48,19 +49,36 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
             f"/compare/?from={v}&to=draft:{f}&show=all", f"/compare/?to={v}",
             f"{b}pick/",
             f"/assessments/{f}/pull/", f"/assessments/{f}/propose/", f"/assessments/{f}/proposals/",
-            f"/proposals/{proposal.pk}/",
+            f"/proposals/{proposal.pk}/", f"/assessments/{listed.pk}/",
         ],
         town.author: [
             f"/proposals/{proposal.pk}/?", f"/assessments/{a}/follow-up/", f"/assessments/{a}/history/",
             f"/versions/{v}/export/",
         ],
-        town.approver: [f"/versions/{w}/review/", f"/assessments/{a}/share/", f"/versions/{w}/", "/exports/"],
+        town.approver: [
+            f"/versions/{w}/review/", f"/assessments/{listed.pk}/share/", f"/versions/{w}/", "/exports/",
+            f"/access-requests/{request.pk}/",
+        ],
         town.auditor: [f"/agencies/{town.agency.pk}/trail/"],
         town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
     }  # fmt: skip
     return {
         path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths
     }
+
+
+def _listed_and_asked_for(town, village):
+    """One that members may know of and another agency is named in, and the village's request to see it."""
+    assessment, approver = (
+        building.approved(town, title="Bare oppført").assessment,
+        world.fresh(town.approver),
+    )
+    actions.share(assessment=assessment, visibility="named", listed_to="members", by=approver)
+    named = world.agency("Tredje kommune")
+    actions.name_agency(assessment=assessment, agency=named, reason="Samme løsning", by=approver)
+    reason, author = "Vi tar den i bruk.", world.fresh(village.author)
+    request = actions.ask_access(assessment=assessment, agency=village.agency, reason=reason, by=author)
+    return building.fresh(assessment), request
 
 
 def _changed_on_both_sides(upstream, fork, town, village):

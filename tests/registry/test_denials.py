@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from assessments import actions
 from registry import asked
 from registry.audit import denials
 from registry.models import Event
@@ -69,6 +70,24 @@ def test_it_is_told_once_a_day_of_each_thing(hidden, waiting, outsider):
 def test_a_version_is_told_to_the_agency_that_owns_it(waiting, outsider, town):
     Asker(outsider).get(f"versions/{waiting.pk}/")
     assert _denied()[0].agency == town.agency
+
+
+def test_a_request_to_be_shown_something_is_told_to_the_agency_that_owns_it(town, village):
+    version = building.approved(town)
+    actions.share(
+        assessment=version.assessment,
+        visibility="private",
+        listed_to="members",
+        by=world.fresh(town.approver),
+    )
+    request = actions.ask_access(
+        assessment=building.fresh(version.assessment), agency=village.agency, reason="Samme løsning",
+        by=world.fresh(village.reader),
+    )  # fmt: skip
+    stranger = world.staffed("Fjellheim kommune").reader
+    assert Asker(stranger).get(f"access-requests/{request.pk}/").status_code == 404
+    (event,) = _denied()
+    assert (event.who, event.agency, event.object_id) == (stranger, town.agency, str(request.pk))
 
 
 def test_what_is_named_in_the_body_is_told_too(waiting, outsider):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assessments import access
-from assessments.models import Assessment
+from assessments import actions as assessment_actions
+from assessments.models import Assessment, Grant
 from exports.models import Template
 from registry import actions, cli
 from registry.access import policy
@@ -117,6 +118,17 @@ def test_what_both_said_is_said_once(town, village, solution):
     _merge(town, village)
     assert SolutionUse.objects.count() == MembershipClaim.objects.count() == 1
     assert Membership.objects.filter(user=town.reader).count() == 1
+
+
+def test_what_both_are_shown_is_shown_once(town, village):
+    owner = world.staffed("Fjellheim kommune")
+    version = building.approved(owner)
+    for each in (town, village):
+        assessment_actions.name_agency(
+            assessment=building.fresh(version.assessment), agency=each.agency, by=world.fresh(owner.approver)
+        )
+    _merge(town, village)
+    assert [grant.agency for grant in Grant.objects.all()] == [town.agency]
 
 
 def test_what_cannot_be_both_is_named_and_nothing_has_moved(town, village):

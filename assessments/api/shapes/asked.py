@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.fields import VisibleAssessment
-from assessments.models import Kind, Visibility
+from assessments.models import LISTED, Kind, Visibility
 from registry.api.fields import Strict, VisibleField
 from registry.models import Agency, Language, Solution
 
@@ -23,6 +23,7 @@ class Query(Strict):
         "owner's name or a solution's name."
     )  # fmt: skip
     overdue = serializers.BooleanField(default=False, help_text="Only what should have been looked at again.")
+    whole = serializers.BooleanField(default=False, help_text="Only what you may read, no mere entries.")
     cursor = serializers.CharField(required=False, max_length=200, help_text="From `next`.")
     limit = serializers.IntegerField(default=20, min_value=1, max_value=100, help_text="How many rows.")
     count = serializers.BooleanField(default=False, help_text="1 to count, up to 1,000.")
@@ -62,6 +63,15 @@ class VisibilityWrite(Strict):
     """Whom what is approved is shown to."""
 
     visibility = serializers.ChoiceField(Visibility.choices)
+    shown_from = serializers.IntegerField(
+        required=False, min_value=1, help_text="Number of the first version others are shown; else as it was."
+    )
+    shows_later = serializers.BooleanField(
+        required=False, help_text="Whether later versions are shown too; else as it was."
+    )
+    listed_to = serializers.ChoiceField(
+        LISTED, required=False, help_text="Who may know that it exists, without its content; else as it was."
+    )
 
 
 class LinkWrite(Strict):

@@ -4,85 +4,34 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments import access, reading, search, watching
 from assessments.api.shapes import doings
 from assessments.api.shapes.doings import AssessmentDoings
+from assessments.api.shapes.refs import AgencyRef, AssessmentRef, CoveredSolution, VersionRef
 from assessments.engine.redact import Reading
 from assessments.engine.weights import Weight
 from assessments.lifecycle import State
-from assessments.models import AssessedSolution, Assessment, Draft, Link, Version
+from assessments.models import LISTED, Assessment, Draft, Link
 from assessments.upstream import SourceStatus
-from registry.models import Agency, Language, User
+from registry.models import Language, User
 
 STATES = [state.value for state in State]
 READINGS = [reading.value for reading in Reading]
 WEIGHTS = [weight.value for weight in Weight]
+WHOLE = extend_schema_field({"type": "boolean", "const": False})
 SOURCE_STATUSES = [status.value for status in SourceStatus]
-
-
-class AgencyRef(serializers.ModelSerializer):
-    """An agency, by name and organisation number."""
-
-    class Meta:
-        model = Agency
-        fields = ["id", "name", "orgnr"]
-
-
-class PersonRef(serializers.ModelSerializer):
-    """A person, by name."""
-
-    class Meta:
-        model = User
-        fields = ["id", "name"]
-
-
-class AssessmentRef(serializers.ModelSerializer):
-    """An assessment, by title and owner."""
-
-    owner = AgencyRef()
-
-    class Meta:
-        model = Assessment
-        fields = ["id", "kind", "title", "owner"]
-
-
-class VersionRef(serializers.ModelSerializer):
-    """A version, by number and digest."""
-
-    class Meta:
-        model = Version
-        fields = ["id", "number", "digest", "created"]
-
-
-class VersionOf(VersionRef):
-    """A version, with the assessment it is of."""
-
-    assessment = AssessmentRef()
-
-    class Meta(VersionRef.Meta):
-        fields = [*VersionRef.Meta.fields, "assessment"]
-
-
-class CoveredSolution(serializers.ModelSerializer):
-    """A solution the assessment is about, in the version of it that is covered."""
-
-    id = serializers.UUIDField(source="solution_id")
-    name = serializers.CharField(source="solution.name")
-
-    class Meta:
-        model = AssessedSolution
-        fields = ["id", "name", "version"]
 
 
 class AssessmentRow(serializers.ModelSerializer):
     """An assessment in a list; of other agencies' only what is in force."""
 
+    is_entry = WHOLE(serializers.BooleanField(read_only=True))
     owner = AgencyRef()
     solutions = CoveredSolution(source="assessed", many=True)
-    current = VersionRef(allow_null=True)
+    current = VersionRef(source="in_force", allow_null=True, help_text="What is in force, as you see it.")
     is_overdue = serializers.SerializerMethodField()
     has_draft = serializers.BooleanField()
     newest_number = serializers.IntegerField(allow_null=True)
@@ -100,6 +49,7 @@ class AssessmentRow(serializers.ModelSerializer):
         model = Assessment
         fields = [
             "id",
+            "is_entry",
             "kind",
             "title",
             "owner",
@@ -124,7 +74,7 @@ class AssessmentRow(serializers.ModelSerializer):
     def get_is_overdue(self, assessment: Assessment) -> bool:
         """In force, and past the day it was to be looked at again."""
         due = assessment.review_due
-        return due is not None and assessment.current_id is not None and due < timezone.localdate()
+        return due is not None and assessment.in_force is not None and due < timezone.localdate()
 
 
 class Total(serializers.Serializer):
@@ -132,15 +82,6 @@ class Total(serializers.Serializer):
 
     count = serializers.IntegerField()
     more = serializers.BooleanField()
-
-
-@extend_schema_serializer(many=False)
-class AssessmentPage(serializers.Serializer):
-    """A page of assessments, newest first; `total` only with `?count=1`."""
-
-    next = serializers.URLField(allow_null=True)
-    results = AssessmentRow(many=True)
-    total = Total(required=False)
 
 
 class UpstreamRead(serializers.Serializer):
@@ -168,6 +109,7 @@ class UpstreamRead(serializers.Serializer):
 class AssessmentRead(serializers.ModelSerializer):
     """An assessment: what it is about, where it stands, what it builds on, and what you can do with it."""
 
+    is_entry = WHOLE(serializers.BooleanField(read_only=True))
     owner = AgencyRef()
     solutions = CoveredSolution(source="assessed", many=True)
     current = VersionRef(allow_null=True)
@@ -176,6 +118,15 @@ class AssessmentRead(serializers.ModelSerializer):
     upstream = UpstreamRead(allow_null=True)
     linked = AssessmentRef(many=True, help_text="The ROS or DPIA of the same solution it is linked with.")
     times_forked = serializers.IntegerField()
+    shown_from = serializers.IntegerField(
+        allow_null=True, help_text="Number of the first version others are shown; for the owner's people."
+    )
+    shows_later = serializers.BooleanField(
+        allow_null=True, help_text="Whether later versions are shown too; for the owner's people."
+    )
+    listed_to = serializers.ChoiceField(
+        LISTED, allow_null=True, help_text="Who may know that it exists; for the owner's people."
+    )
     reading = serializers.ChoiceField(READINGS)
     can = AssessmentDoings()
 
@@ -183,11 +134,15 @@ class AssessmentRead(serializers.ModelSerializer):
         model = Assessment
         fields = [
             "id",
+            "is_entry",
             "kind",
             "title",
             "owner",
             "language",
             "visibility",
+            "shown_from",
+            "shows_later",
+            "listed_to",
             "licence",
             "solutions",
             "current",
@@ -207,13 +162,21 @@ class AssessmentRead(serializers.ModelSerializer):
 def assessment_parts(assessment: Assessment, actor: User) -> dict[str, object]:
     """What `AssessmentRead` is made of: what `actor` may know about the assessment."""
     seen_as = access.reading_of(actor, assessment)
-    due = assessment.review_due
+    in_force, is_own = access.in_force(actor, assessment), seen_as is Reading.FULL
+    # When the next review is due is a matter of what is in force.
+    due = assessment.review_due if is_own or assessment.shown_id == assessment.current_id else None
     return {
         **{name: getattr(assessment, name) for name in _COLUMNS},
         "id": assessment.pk,
         "assessed": assessment.assessed.select_related("solution").order_by("solution__name", "solution_id"),
-        "has_draft": seen_as is Reading.FULL and Draft.objects.filter(assessment=assessment).exists(),
-        "is_overdue": bool(assessment.current_id and due and due < timezone.localdate()),
+        "current": in_force,
+        "review_due": due,
+        "shown_from": assessment.shown_from if is_own else None,
+        "shows_later": assessment.shows_later if is_own else None,
+        "listed_to": assessment.listed_to if is_own else None,
+        "is_entry": False,
+        "has_draft": is_own and Draft.objects.filter(assessment=assessment).exists(),
+        "is_overdue": bool(in_force and due and due < timezone.localdate()),
         "upstream": _upstream(assessment, actor),
         "linked": _linked(assessment, actor),
         "times_forked": search.times_forked(assessment),
@@ -223,8 +186,7 @@ def assessment_parts(assessment: Assessment, actor: User) -> dict[str, object]:
 
 
 _COLUMNS = (
-    "kind", "title", "owner", "language", "visibility", "licence", "current", "review_due", "created",
-    "updated",
+    "kind", "title", "owner", "language", "visibility", "licence", "created", "updated",
 )  # fmt: skip
 
 

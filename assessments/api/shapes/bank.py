@@ -9,8 +9,9 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import AssessmentRef, Total, VersionOf, VersionRef
+from assessments.api.shapes.assessment import Total
 from assessments.api.shapes.content import Answers
+from assessments.api.shapes.refs import AssessmentRef, VersionOf, VersionRef
 from assessments.engine.content import plain
 from assessments.engine.risk import MOMENTS
 from assessments.engine.spread import Spread, Steps

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import READINGS, WEIGHTS, AssessmentRef, VersionRef
+from assessments.api.shapes.assessment import READINGS, WEIGHTS
 from assessments.api.shapes.content import AnswerField, Answers, label_in
+from assessments.api.shapes.refs import AssessmentRef, VersionRef
 from assessments.comparing import Compared
 from assessments.engine.compared import Cell, LevelChange, Summary, Unit, What
 from assessments.engine.content import Value, Withheld, plain

@@ -7,7 +7,6 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.shapes import doings
-from assessments.api.shapes.assessment import AssessmentRef, PersonRef
 from assessments.api.shapes.content import (
     CONFIRMATIONS,
     AnswerField,
@@ -20,6 +19,7 @@ from assessments.api.shapes.content import (
     problems_of,
 )
 from assessments.api.shapes.doings import AssessmentDoings
+from assessments.api.shapes.refs import AssessmentRef, PersonRef
 from assessments.api.shapes.schema import SchemaRead, schema_parts
 from assessments.engine.content import plain
 from assessments.engine.coverage import Answered, Covered, coverage, suggestion

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import (
-    WEIGHTS,
-    AgencyRef,
-    AssessmentRef,
-    PersonRef,
-    VersionOf,
-    VersionRef,
-)
+from assessments.api.shapes.assessment import WEIGHTS
 from assessments.api.shapes.content import Answers
+from assessments.api.shapes.refs import AgencyRef, AssessmentRef, PersonRef, VersionOf, VersionRef
 from assessments.models import Assessment
 from registry.api.fields import Strict
 
@@ -22,7 +16,7 @@ class Descendant(serializers.ModelSerializer):
 
     owner = AgencyRef()
     built_on = serializers.IntegerField(source="upstream.number")
-    current = VersionRef(allow_null=True)
+    current = VersionRef(source="in_force", allow_null=True)
 
     class Meta:
         model = Assessment
@@ -32,7 +26,7 @@ class Descendant(serializers.ModelSerializer):
 class FamilyMember(AssessmentRef):
     """An assessment of the family, and its version in force."""
 
-    current = VersionRef(allow_null=True)
+    current = VersionRef(source="in_force", allow_null=True)
 
     class Meta(AssessmentRef.Meta):
         fields = [*AssessmentRef.Meta.fields, "current"]

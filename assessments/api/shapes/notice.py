@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import WEIGHTS, AssessmentRef, VersionOf
+from assessments.api.shapes.assessment import WEIGHTS
+from assessments.api.shapes.refs import AssessmentRef, VersionOf
 from assessments.models import NoticeKind
 from registry.api.fields import Strict
 from registry.models import Notify

@@ -8,9 +8,9 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments import access
-from assessments.api.shapes.assessment import AgencyRef, AssessmentRef, PersonRef, VersionOf, VersionRef
 from assessments.api.shapes.content import Answers
 from assessments.api.shapes.piece import VERDICTS, PieceSides, sides_of
+from assessments.api.shapes.refs import AgencyRef, AssessmentRef, PersonRef, VersionOf, VersionRef
 from assessments.engine.redact import Reading
 from assessments.models import Assessment, Proposal, ProposalComment
 from assessments.proposing import (

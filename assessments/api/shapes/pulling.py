@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.fields import VisibleVersion
-from assessments.api.shapes.assessment import PersonRef, VersionOf, VersionRef
 from assessments.api.shapes.content import Answers
 from assessments.api.shapes.piece import VERDICTS, PieceSides, sides_of
+from assessments.api.shapes.refs import PersonRef, VersionOf, VersionRef
 from assessments.models import PieceChoice
 from assessments.offered import Offered
 from assessments.pulling import Pulling, Taking, Updating

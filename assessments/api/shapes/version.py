@@ -7,9 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.shapes import doings
-from assessments.api.shapes.assessment import READINGS, STATES, AssessmentRef, PersonRef, VersionRef
+from assessments.api.shapes.assessment import READINGS, STATES
 from assessments.api.shapes.content import AnswerField, Answers, ContentRead, SectionRead, StandingRead
 from assessments.api.shapes.doings import VersionDoings
+from assessments.api.shapes.refs import AssessmentRef, PersonRef, VersionRef
 from assessments.api.shapes.schema import SchemaRead, schema_parts
 from assessments.engine.content import plain
 from assessments.engine.redact import Reading

@@ -13,6 +13,7 @@ from assessments.api.described import ACTING, LOCATION, OPEN, READING, answers
 from assessments.api.shapes import asked
 from assessments.api.shapes import assessment as shapes
 from assessments.api.shapes.draft import DraftRead, draft_parts
+from assessments.api.shapes.entry import WHOLE_OR_ENTRY, AssessmentPage, EntryRead, listed
 from assessments.models import Assessment, Kind
 from registry.access.drf import Entry
 from registry.api.views.endpoint import Endpoint
@@ -48,10 +49,13 @@ class Assessments(OfAssessment):
         summary="Assessments you may see",
         auth=OPEN,
         parameters=[asked.Query],
-        responses=answers({200: shapes.AssessmentPage}, 422),
+        responses=answers({200: AssessmentPage}, 422),
     )
     def list(self, request: Request) -> Response:
-        """A page of what you may see, newest first: your agency's own, and what others show."""
+        """A page of what you may see, newest first: your agency's own, and what others show.
+
+        Of some you may only know that they exist (`is_entry`): ask their owner to see them.
+        """
         query = asked.Query(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         given = query.validated_data
@@ -61,12 +65,13 @@ class Assessments(OfAssessment):
             solution=given.get("solution"),
             text=given.get("q", ""),
             is_overdue=given["overdue"],
+            is_whole=given["whole"],
         )
         page = search.page(request.user, filters, given.get("cursor", ""), given["limit"])
         here = request.build_absolute_uri()
         found = {
             "next": replace_query_param(here, "cursor", page.next) if page.next else None,
-            "results": shapes.AssessmentRow(page.items, many=True).data,
+            "results": [listed(each) for each in page.items],
         }
         if given["count"]:
             count, more = search.count_up_to(request.user, filters)
@@ -85,12 +90,14 @@ class Assessments(OfAssessment):
         address = reverse("api-assessment", args=[made.pk], request=request)
         return Response(self.whole(made), status=201, headers={"Location": address})
 
-    @extend_schema(
-        summary="An assessment", auth=OPEN, responses=answers({200: shapes.AssessmentRead}, *READING)
-    )
+    @extend_schema(summary="An assessment", auth=OPEN, responses=answers({200: WHOLE_OR_ENTRY}, *READING))
     def retrieve(self, request: Request, assessment: object) -> Response:
-        """What it is about, where it stands, what it builds on, and what you can do with it."""
-        return Response(self.whole(self.assessment()))
+        """What it is about, where it stands, what it builds on, and what you can do with it.
+
+        An entry (`is_entry`) when its owner lets you know that it exists, and no more.
+        """
+        found = access.find_known(request.user, assessment)
+        return Response(EntryRead(found).data if found.is_entry else self.whole(found))
 
     @extend_schema(
         summary="Open a draft of the next version",
@@ -113,7 +120,10 @@ class Assessments(OfAssessment):
         responses=answers({200: shapes.AssessmentRead}, *ACTING),
     )
     def share(self, request: Request, assessment: object) -> Response:
-        """Show what is in force to your own agency only, to all members, or to everyone."""
+        """Show what is in force to your own agency only, to those you name, to all members, or to everyone.
+
+        Shown to your own only, nobody is named any more.
+        """
         found = self.assessment()
         shared = actions.share(assessment=found, by=request.user, **self.taken(asked.VisibilityWrite))
         return Response(self.whole(shared))

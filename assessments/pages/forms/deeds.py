@@ -1,4 +1,4 @@
-"""Small forms around an assessment: starting, building on, submitting, sharing, reasons."""
+"""Small forms around an assessment: starting, building on, submitting, reasons."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Kind, Visibility
+from assessments.models import Kind
 from registry.access.permissions import Permission
 from registry.models import Language, Notify, Solution
 from registry.pages import queries
@@ -108,14 +108,6 @@ class SubmitForm(DesignForm):
 
     message = forms.CharField(
         label=_("What should the reviewers know?"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ShareForm(DesignForm):
-    """Who, outside the agency, may see what is approved."""
-
-    visibility = forms.ChoiceField(
-        label=_("Who may see what is approved?"), choices=Visibility.choices, widget=forms.RadioSelect
     )
 
 

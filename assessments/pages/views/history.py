@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assessments.access import find, visible, visible_versions
+from assessments.access import find, visible, visible_versions, with_in_force
 from assessments.lineage import tree
 from assessments.models import Assessment, Link
 from assessments.pages.frame import frame_of, trail_to
@@ -56,7 +56,8 @@ def _whole_number(text: str) -> int:
 def _linked(request: HttpRequest, found: Assessment) -> list[Assessment]:
     links = Link.objects.filter(ros=found) | Link.objects.filter(dpia=found)
     ids = {pk for pair in links.values_list("ros", "dpia") for pk in pair} - {found.pk}
-    return list(visible(request.user).filter(pk__in=ids).select_related("owner"))
+    seen = visible(request.user).filter(pk__in=ids).select_related("owner", "current")
+    return list(with_in_force(seen, request.user))
 
 
 def _linkable(request: HttpRequest, found: Assessment) -> list[Assessment]:

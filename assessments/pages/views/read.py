@@ -18,6 +18,7 @@ from assessments.pages.frame import frame_of
 from assessments.pages.sheet import Sheet
 from assessments.pages.since import since_approval, since_last_read
 from assessments.pages.touched import touched_places
+from assessments.pages.views.entry import entry_page
 from assessments.reading import View, behind, read_draft, read_version
 from assessments.watching import step_of
 from registry.access import policy
@@ -26,10 +27,13 @@ from registry.errors import NotFound
 
 
 def assessment(request: HttpRequest, assessment: UUID) -> HttpResponse:
-    """The version in force; else, for the owner's people, the newest one or the draft."""
-    found = access.find(request.user, assessment)
-    if found.current_id:
-        return _version_page(request, found.current_id)
+    """The version in force; else, for the owner's people, the newest one or the draft; or an entry."""
+    found = access.find_known(request.user, assessment)
+    if found.is_entry:
+        return entry_page(request, found)
+    in_force = access.in_force(request.user, found)
+    if in_force is not None:
+        return _version_page(request, in_force.pk)
     newest = access.visible_versions(request.user).filter(assessment=found).order_by("-number").first()
     if newest and not Draft.objects.filter(assessment=found).exists():
         return _version_page(request, newest.pk)
@@ -80,9 +84,10 @@ def _offers(version: Version, view: View, actor: object) -> list[Offer]:
 def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
     found = access.find_version(request.user, version)
     view = read_version(found, request.user)
-    tab = "read" if found.assessment.current_id in (None, found.pk) else "history"
+    in_force = access.in_force(request.user, found.assessment)
+    is_in_force = in_force is not None and in_force.pk == found.pk
+    tab = "read" if in_force is None or is_in_force else "history"
     newer, sheet = behind(found.assessment, request.user, found.base), Sheet.of(view)
-    in_force = found.assessment.current_id == found.pk
     context = {
         **frame_of(request, found.assessment, tab=tab, version=found),
         "sheet": sheet,
@@ -91,7 +96,7 @@ def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
         "since_last_read": since_last_read(found, _note_seen(request, found), request.user),
         "behind": newer,
         "step": step_of(found.base, newer[0], request.user) if newer else None,
-        "touched": touched_places(sheet, newer[0], found, request.user) if newer and in_force else [],
+        "touched": touched_places(sheet, newer[0], found, request.user) if newer and is_in_force else [],
         "offers": _offers(found, view, request.user),
     }
     return render(request, "assessments/read.html", context)

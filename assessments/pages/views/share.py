@@ -13,9 +13,12 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.access import check_can_share, find
-from assessments.models import Kind
-from assessments.pages.forms.deeds import ShareForm
+from assessments.asking import requests
+from assessments.models import Assessment, Kind
+from assessments.pages.forms.sharing import NameForm, ShareForm
 from assessments.pages.frame import trail_to
+from registry.errors import NotFound
+from registry.models import Agency
 from registry.pages.queries import as_uuid
 from registry.pages.refusals import attempt, attempt_plainly
 
@@ -23,20 +26,46 @@ from registry.pages.refusals import attempt, attempt_plainly
 @login_required
 def share(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Choose who may see what is approved; says what sharing means first."""
-    found = find(request.user, assessment)
-    check_can_share(request.user, found)
-    form = ShareForm(request.POST or None, initial={"visibility": found.visibility})
-    if request.method == "POST" and form.is_valid():
-        wanted = form.cleaned_data["visibility"]
-        if attempt(form, lambda: actions.share(assessment=found, visibility=wanted, by=request.user)):
-            messages.success(request, _("Saved."))
-            return redirect("assessments:assessment", found.pk)
-    context = {
-        "assessment": found,
-        "form": form,
-        "trail": trail_to(found, (_("Who may see it"), request.path)),
-    }
-    return render(request, "assessments/share.html", context, status=422 if form.errors else 200)
+    found = _to_share(request, assessment)
+    form = ShareForm(request.POST or None, assessment=found)
+    if form.is_valid() and attempt(
+        form, lambda: actions.share(assessment=found, by=request.user, **form.wanted)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("assessments:assessment", found.pk)
+    return _page(request, found, form=form)
+
+
+@login_required
+@require_POST
+def name(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """Show it to one more agency, or set a new end for one that is named already."""
+    found = _to_share(request, assessment)
+    form = NameForm(request.POST, assessment=found, actor=request.user)
+    if form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: actions.name_agency(assessment=found, by=request.user, **given)):
+            done = _("What is approved is now shown to %(agency)s.") % {"agency": given["agency"].name}
+            messages.success(request, done)
+            return redirect("assessments:share", found.pk)
+    return _page(request, found, naming=form)
+
+
+@login_required
+@require_POST
+def unname(request: HttpRequest, assessment: UUID) -> HttpResponse:
+    """Show it to this agency no longer."""
+    found = _to_share(request, assessment)
+    agencies = Agency.objects.visible_to(request.user)
+    agency = agencies.filter(pk=as_uuid(request.POST.get("agency", ""))).first()
+    if agency is None:
+        raise NotFound("agency.absent", _("There is no such agency, or you may not see it."))
+    attempt_plainly(
+        request,
+        lambda: actions.unname_agency(assessment=found, agency=agency, by=request.user),
+        done=_("It is no longer shown to %(agency)s by name.") % {"agency": agency.name},
+    )
+    return redirect("assessments:share", found.pk)
 
 
 @login_required
@@ -50,3 +79,26 @@ def link(request: HttpRequest, assessment: UUID) -> HttpResponse:
         request, lambda: actions.link(ros=ros, dpia=dpia, by=request.user), done=_("The two are linked.")
     )
     return redirect("assessments:lineage", found.pk)
+
+
+def _to_share(request: HttpRequest, assessment: UUID) -> Assessment:
+    """The assessment, for those who decide whom it is shown to."""
+    found = find(request.user, assessment)
+    check_can_share(request.user, found)
+    return found
+
+
+def _page(
+    request: HttpRequest, found: Assessment, form: ShareForm | None = None, naming: NameForm | None = None
+) -> HttpResponse:
+    tried = naming or form
+    context = {
+        "assessment": found,
+        "form": form or ShareForm(None, assessment=found),
+        "naming": naming or NameForm(None, assessment=found, actor=request.user),
+        "grants": found.grants.select_related("agency", "by").order_by("agency__name", "pk"),
+        "requests": requests(request.user).filter(assessment=found).order_by("-at", "-id"),
+        "trail": trail_to(found, (_("Who may see it"), request.path)),
+    }
+    status = 422 if tried is not None and tried.errors else 200
+    return render(request, "assessments/share.html", context, status=status)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from assessments.access import visible
+from assessments.access import known
 from assessments.models import AssessedSolution
 from assessments.pages.listing import cards
 from assessments.search import feed
@@ -45,8 +45,8 @@ def detail(request: HttpRequest, solution: UUID) -> HttpResponse:
 
 
 def seen_by(actor: object) -> QuerySet[Solution]:
-    """Every solution for members; for others those of an assessment they may see."""
-    covered = AssessedSolution.objects.filter(assessment__in=visible(actor)).values("solution")
+    """Every solution for members; for others those of an assessment they may know of."""
+    covered = AssessedSolution.objects.filter(assessment__in=known(actor).values("pk")).values("solution")
     return Solution.objects.filter(
         Q(pk__in=Solution.objects.visible_to(actor).values("pk")) | Q(pk__in=covered)
     )

@@ -1,24 +1,29 @@
 """Who may do what with assessments: the registry's policy joined with what the state allows.
 
 Each rule is one `check_…` that raises a Refusal a person can act on; `is_allowed` makes the bool for a
-button from that same check, so that a page and the API never disagree. What one may not see is absent.
+button from that same check, so that a page and the API never disagree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.engine.redact import Reading
+from assessments.access.sight import (
+    absent_assessment,
+    absent_version,
+    check_is_own,
+    known,
+    visible,
+    visible_versions,
+)
 from assessments.lifecycle import State, Verb, allows
-from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version, Visibility
+from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version
 from registry.access import policy
 from registry.access.permissions import Permission
-from registry.errors import Conflict, NotFound, NotPermitted, Refusal
+from registry.errors import Conflict, NotPermitted, Refusal
 from registry.models import Event
 
 if TYPE_CHECKING:
@@ -29,113 +34,6 @@ WRITING = (
     "row_picked", "picked_row_updated",
     "upstream_pulled", "pull_undone", "proposal_taken_up",
 )  # fmt: skip
-SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
-
-
-def shown_to(actor: User | None) -> list[Visibility]:
-    """How widely an agency must show something for `actor` to see it, whatever agency she belongs to."""
-    return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
-
-
-def shows_to(actor: User | None, assessment: Assessment) -> bool:
-    """Whether its owner shows the actor what is in force of it, be there anything in force or not."""
-    return assessment.visibility in shown_to(actor)
-
-
-def _shown_to_others(actor: User | None) -> Q:
-    """Visibility alone: what is approved and shown to everyone, or to members when the actor is one."""
-    return Q(visibility__in=shown_to(actor), current__isnull=False)
-
-
-def branches(actor: User | None) -> list[Q]:
-    """The disjoint-enough reasons an assessment is visible, each one answered by one index."""
-    own = policy.agencies_with(actor, Permission.VIEW)
-    mine = [Q(owner__in=own)] if own else []
-    return [*mine, _shown_to_others(actor)]
-
-
-def shown_by_others(actor: User | None) -> QuerySet[Assessment]:
-    """What `actor` is shown by agencies that are not hers; the same for all who belong to any, or to none."""
-    return Assessment.objects.filter(_shown_to_others(actor))
-
-
-def visible(actor: User | None) -> QuerySet[Assessment]:
-    """Every assessment `actor` may see, as a queryset; the only door to lists, counts and look-ups."""
-    condition = Q(pk__in=[])
-    for branch in branches(actor):
-        condition |= branch
-    return Assessment.objects.filter(condition)
-
-
-def visible_versions(actor: User | None) -> QuerySet[Version]:
-    """Every version `actor` may see: all of one's own agency's, of others only what is or was in force."""
-    own = policy.agencies_with(actor, Permission.VIEW)
-    return Version.objects.filter(
-        Q(assessment__owner__in=own)
-        | Q(
-            assessment__visibility__in=shown_to(actor),
-            assessment__current__isnull=False,
-            review__state__in=SHOWN_STATES,
-        )
-    )
-
-
-def named_in_lineage(actor: User | None) -> Q:
-    """Which of the visible ones are named among those who build on another (ADR 11).
-
-    Not those whose owner asked not to be, but to the owner itself, and where they are open to everyone.
-    """
-    own = policy.agencies_with(actor, Permission.VIEW)
-    return Q(owner__is_named_in_lineage=True) | Q(visibility=Visibility.PUBLIC) | Q(owner__in=own)
-
-
-def find(actor: User | None, assessment: UUID | str) -> Assessment:
-    """The assessment, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
-    if not _is_id(assessment):
-        raise _absent_assessment()
-    found = visible(actor).select_related("owner", "current").filter(pk=assessment).first()
-    if found is None:
-        raise _absent_assessment(assessment)
-    return found
-
-
-def find_version(actor: User | None, version: UUID | str) -> Version:
-    """The version, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
-    if not _is_id(version):
-        raise _absent_version()
-    query = visible_versions(actor).select_related("assessment__owner", "review", "author")
-    found = query.filter(pk=version).first()
-    if found is None:
-        raise _absent_version(version)
-    return found
-
-
-def find_draft(actor: User | None, assessment: UUID | str) -> Draft:
-    """The open draft, for the owner's people; NotFound for all others, whether there is one or not."""
-    found = find(actor, assessment)
-    check_is_own(actor, found)
-    draft = Draft.objects.select_related("updated_by", "parent", "base").filter(assessment=found).first()
-    if draft is None:
-        raise NotFound("draft.absent", _("There is no open draft."))
-    draft.assessment = found
-    return draft
-
-
-def check_is_own(actor: User | None, assessment: Assessment) -> None:
-    """What only the owner's people read (drafts, comments, advice, follow-up) does not exist for others."""
-    if reading_of(actor, assessment) is not Reading.FULL:
-        raise NotFound(
-            "assessment.not_own",
-            _("There is nothing here, or you may not see it."),
-            about=("assessments.Assessment", assessment.pk),
-        )
-
-
-def reading_of(actor: User | None, assessment: Assessment) -> Reading:
-    """Which of the three readings `actor` gets: full for the owner's people, else members or public."""
-    if policy.may(actor, Permission.VIEW, assessment.owner):
-        return Reading.FULL
-    return Reading.MEMBERS if policy.is_member(actor) else Reading.PUBLIC
 
 
 def check_may(actor: User | None, permission: Permission, assessment: Assessment) -> None:
@@ -143,7 +41,7 @@ def check_may(actor: User | None, permission: Permission, assessment: Assessment
     if policy.may(actor, permission, assessment.owner):
         return
     if not visible(actor).filter(pk=assessment.pk).exists():
-        raise _absent_assessment(assessment.pk)
+        raise absent_assessment(assessment.pk)
     raise NotPermitted(
         "assessment.not_permitted",
         _("Your roles in %(agency)s do not include this.") % {"agency": assessment.owner.name},
@@ -167,7 +65,7 @@ def check_can_start(actor: User | None, owner: Agency) -> None:
 def check_can_fork(actor: User | None, version: Version, owner: Agency) -> None:
     """Forking needs view on exactly this version and create in the target agency, and nothing else."""
     if not visible_versions(actor).filter(pk=version.pk).exists():
-        raise _absent_version(version.pk)
+        raise absent_version(version.pk)
     check_can_start(actor, owner)
 
 
@@ -259,6 +157,30 @@ def check_can_share(actor: User | None, assessment: Assessment) -> None:
     check_may(actor, Permission.SHARE, assessment)
 
 
+def check_can_ask(actor: User | None, assessment: Assessment, agency: Agency) -> None:
+    """Refuse unless `actor` knows of it, does not see it, and belongs to the agency she asks for.
+
+    Whoever may read for an agency may ask for it: reading is what is asked for.
+    """
+    seen = known(actor).filter(pk=assessment.pk).first()
+    if seen is None:
+        raise absent_assessment(assessment.pk)
+    if not seen.is_entry:
+        raise Conflict("request.shown_already", _("This assessment is shown to you already."))
+    check_is_of(actor, agency)
+
+
+def check_is_of(actor: User | None, agency: Agency) -> None:
+    """Refuse unless `actor` is one of the agency's people."""
+    if not policy.may(actor, Permission.VIEW, agency):
+        raise NotPermitted(
+            "request.not_of_agency",
+            _("You do not belong to %(agency)s.") % {"agency": agency.name},
+            where="agency",
+            how=_("Choose an agency you belong to."),
+        )
+
+
 def check_can_follow_up(actor: User | None, assessment: Assessment) -> None:
     """Refuse unless `actor` may edit in the owning agency and something is in force to follow up."""
     check_may(actor, Permission.EDIT, assessment)
@@ -318,22 +240,3 @@ def _check_state(version: Version, verb: Verb) -> None:
             "version.state",
             _("This is not possible while the version is “%(state)s”.") % {"state": version.state_label},
         )
-
-
-def _is_id(key: UUID | str) -> bool:
-    try:
-        return bool(UUID(str(key)))
-    except ValueError:
-        return False
-
-
-def _absent_assessment(asked: UUID | str | None = None) -> NotFound:
-    about = ("assessments.Assessment", asked) if asked else None
-    return NotFound(
-        "assessment.absent", _("There is no such assessment, or you may not see it."), about=about
-    )
-
-
-def _absent_version(asked: UUID | str | None = None) -> NotFound:
-    about = ("assessments.Version", asked) if asked else None
-    return NotFound("version.absent", _("There is no such version, or you may not see it."), about=about)

@@ -1,0 +1,64 @@
+"""The agencies an assessment is shown to, named one by one; for those who decide it."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments import access, actions
+from assessments.api.described import ACTING, READING, answers, empty
+from assessments.api.shapes import sharing as shapes
+from assessments.api.views.assessments import OfAssessment
+from assessments.models import Grant
+from registry.access.drf import Entry
+from registry.models import Agency
+
+
+class NamedAgencies(OfAssessment):
+    """Grants of one assessment."""
+
+    queryset = Grant.objects.none()
+    serializer_class = shapes.GrantRead
+    ordering = ("id",)
+    permission_of = {"list": Entry.SIGNED_IN, "create": Entry.SIGNED_IN, "destroy": Entry.SIGNED_IN}
+
+    @extend_schema(
+        summary="Agencies it is shown to",
+        responses=answers({200: shapes.GrantRead(many=True)}, 401, 403, *READING),
+        operation_id="named_agencies_list",
+    )
+    def list(self, request: Request, assessment: object) -> Response:
+        """Those named one by one, also those whose time is out; for whoever decides whom it is shown to."""
+        found = self.assessment()
+        access.check_can_share(request.user, found)
+        page = self.paginate_queryset(found.grants.select_related("agency", "by"))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(
+        summary="Show it to an agency",
+        request=shapes.GrantWrite,
+        responses=answers({201: shapes.GrantRead}, *ACTING),
+        operation_id="named_agencies_create",
+    )
+    def create(self, request: Request, assessment: object) -> Response:
+        """Show what is in force to one more agency, or set a new end for one that is named already.
+
+        What was shown to nobody becomes shown to named agencies.
+        """
+        found = self.assessment()
+        given = self.taken(shapes.GrantWrite)
+        return self.made(actions.name_agency(assessment=found, by=request.user, **given))
+
+    @extend_schema(
+        summary="Show it to an agency no longer",
+        responses=answers({204: empty("It is not named any more.")}, 401, 403, *READING),
+        operation_id="named_agencies_destroy",
+    )
+    def destroy(self, request: Request, assessment: object, agency: object) -> Response:
+        """What it has built on it stays whole; it is told."""
+        found = self.assessment()
+        named = get_object_or_404(Agency.objects.visible_to(request.user), pk=agency)
+        actions.unname_agency(assessment=found, agency=named, by=request.user)
+        return self.gone()
