@@ -2,6 +2,7 @@
 
 from .advise import advise, respond
 from .ask import ask_access, grant_access, refuse_access, remind_of_requests, withdraw_request
+from .at_once import lift_withholding, withhold_at_once
 from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
 from .comment import comment
@@ -36,6 +37,7 @@ from .undo_pull import undo_pull
 from .update_picked import decline_updates, update_picked, want_updates
 from .watch import mark_read, unwatch, watch
 from .weigh import fill_weights, rebuild_weights, weigh
+from .withhold import disclose, withhold, withhold_many
 
 __all__ = [
     "accept_proposal",
@@ -50,6 +52,7 @@ __all__ = [
     "confirm",
     "decline_proposal",
     "decline_updates",
+    "disclose",
     "fan_out",
     "fill_bank",
     "fill_weights",
@@ -58,6 +61,7 @@ __all__ = [
     "fork",
     "grant_access",
     "let_go",
+    "lift_withholding",
     "link",
     "load_bundled",
     "load_schema",
@@ -97,4 +101,7 @@ __all__ = [
     "withdraw",
     "withdraw_proposal",
     "withdraw_request",
+    "withhold",
+    "withhold_at_once",
+    "withhold_many",
 ]

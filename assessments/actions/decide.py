@@ -16,6 +16,7 @@ from assessments.access import (
     check_can_withdraw,
     circle_of,
 )
+from assessments.actions.at_once import manifest_with_marks
 from assessments.actions.bank import keep_in_bank, leave_bank
 from assessments.actions.drafting import check_well_formed
 from assessments.actions.showing import settle_shown
@@ -93,9 +94,12 @@ def withdraw(*, version: Version, reason: str, by: User) -> Decision:
 
 
 def open_draft_from(version: Version, by: User) -> Draft:
-    """Open a draft that goes on from `version`; its content is the version's own."""
+    """Open a draft that goes on from `version`; its content is the version's own.
+
+    What is withheld at once is marked in it, so that the next version says it itself.
+    """
     return Draft.objects.create(
-        assessment=version.assessment, schema=version.schema, manifest=bytes(version.manifest),
+        assessment=version.assessment, schema=version.schema, manifest=manifest_with_marks(version),
         language=version.language, parent=version, base=version.base, updated=timezone.now(), updated_by=by,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import SHOWN_STATES, check_can_share, circle_of
+from assessments.actions.classified import check_may_be_kept
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
 from assessments.models import LISTED, Assessment, NoticeKind, Visibility
@@ -43,6 +44,8 @@ def share(
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("owner", "current", "shown")
     kept = locked.get(pk=assessment.pk)
     circle, seen = circle_of(kept), kept.shown
+    if kept.current is not None and _is_narrower(kept.visibility, visibility):
+        check_may_be_kept(kept.current.content, kept.current.parsed_schema)
     detail = {"from": kept.visibility, "to": visibility, **_change_range(kept, shown_from, shows_later)}
     detail |= _change_listing(kept, listed_to)
     kept.visibility, kept.updated = Visibility(visibility), timezone.now()

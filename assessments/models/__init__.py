@@ -17,6 +17,7 @@ from .schema_version import SchemaVersion
 from .version import Version
 from .watch import Watch
 from .weighing import Weighing
+from .withholding import Withholding
 
 __all__ = [
     "LISTED",
@@ -48,4 +49,5 @@ __all__ = [
     "Visibility",
     "Watch",
     "Weighing",
+    "Withholding",
 ]

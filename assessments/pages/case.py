@@ -19,7 +19,8 @@ from assessments.pages.forms.deeds import CommentForm, ReasonForm
 from assessments.pages.frame import frame_of, trail_to
 from assessments.pages.sheet import Sheet
 from assessments.pages.shown import present, reader_language
-from assessments.reading import newest_advice, read_version, reasons_against
+from assessments.reading import read_version, reasons_against
+from assessments.records import newest_advice
 
 DECISIONS = {
     Decision.Kind.APPROVED.value: (gettext_lazy("Approved"), "success", "✓"),

@@ -29,6 +29,8 @@ from assessments.pages.views import (
     start,
     submit,
     tasks,
+    withholding,
+    withholding_many,
 )
 
 app_name = "assessments"
@@ -73,6 +75,11 @@ urlpatterns = [
     path(A + "pull/undo/", pull.undo, name="pull-undo"),
     path(A + "propose/", propose.propose, name="propose"),
     path(A + "proposals/", propose.proposals, name="proposals"),
+    path(A + "withheld/", withholding.overview, name="withheld"),
+    path(A + "withheld/many/", withholding_many.many, name="withhold-many"),
+    path(A + "withheld/<int:number>/lift/", withholding.lift, name="lift"),
+    path(A + "withhold/", withholding.withhold, name="withhold"),
+    path(A + "disclose/", withholding.disclose, name="disclose"),
     path(A + "submit/", submit.submit, name="submit"),
     path(A + "revise/", deeds.revise, name="revise"),
     path(A + "language/", language.language, name="language"),
@@ -92,6 +99,7 @@ urlpatterns = [
     path(A + "follow-up/", follow_up.overview, name="follow-up"),
     path(A + "follow-up/<str:measure>/", follow_up.measure, name="follow-up-measure"),
     path(V, read.version, name="version"),
+    path(V + "withhold/", withholding.at_once, name="withhold-at-once"),
     path(V + "changes/", compare.changes, name="changes"),
     path(V + "fork/", fork.fork, name="fork"),
     path(V + "review/", review.review, name="review"),

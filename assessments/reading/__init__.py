@@ -5,9 +5,7 @@ Everything shown to anyone (pages, API, exports) is made from a `View`; nothing 
 
 from .reads import (
     Upstream,
-    approval_of,
     behind,
-    newest_advice,
     read_bank_rows,
     read_draft,
     read_for_everyone,
@@ -22,9 +20,7 @@ from .view import View
 __all__ = [
     "Upstream",
     "View",
-    "approval_of",
     "behind",
-    "newest_advice",
     "read_bank_rows",
     "read_draft",
     "read_for_everyone",
