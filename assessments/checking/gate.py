@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.checking.points import Point, title_points, version_points
+from assessments.checking.points import Point, draft_points, title_points, version_points
 from assessments.checking.scope import Outside, may_see_after_approval, outside_of
 from assessments.checking.words import reason_of_point, told
-from assessments.models import Assessment, Version, Visibility
+from assessments.models import Assessment, Draft, Version, Visibility
 from assessments.reading.view import Answers
 from registry.errors import Invalid, Reason
 
@@ -46,6 +46,12 @@ def points_at_approval(version: Version, decision: Answers | None = None) -> lis
     after = may_see_after_approval(version)
     fresh = after.newly_against(outside_of(version.assessment))
     return version_points(version.assessment, fresh, after.circle, decision) if fresh else []
+
+
+def points_in_draft(draft: Draft) -> list[Point]:
+    """Everything found in an open draft that those will read whom the assessment is shown to already."""
+    assessment = draft.assessment
+    return [] if assessment.visibility == Visibility.PRIVATE else draft_points(draft, assessment.visibility)
 
 
 def _refuse(points: Sequence[Point], circle: str, where: str) -> None:
