@@ -77,13 +77,18 @@ class ShownPoint:
 
 @dataclass(frozen=True)
 class Group:
-    """The points of one severity, those that stop something first."""
+    """The points of one severity, those that stop something first, then by what was found."""
 
     severity: Severity
     label: object
     tone: str
     symbol: str
     points: tuple[ShownPoint, ...]
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether nobody needs to answer these: they are told together, by what was found."""
+        return self.severity is Severity.ASK
 
     @property
     def open(self) -> tuple[ShownPoint, ...]:
@@ -103,7 +108,7 @@ def groups(points: Iterable[Point], assessment: Assessment) -> list[Group]:
     for severity in Severity:
         own = [_shown(each, assessment) for each in listed if each.finding.severity is severity]
         if own:
-            ordered = tuple(sorted(own, key=lambda each: not each.stops))
+            ordered = tuple(sorted(own, key=lambda each: (not each.stops, each.message)))
             found.append(Group(severity, SEVERITIES[severity], *TONES[severity], ordered))
     return found
 

@@ -93,6 +93,7 @@ FOUND = [
     (Rule.HOST, "srv01.fjordvik.local"),
     (Rule.HOST, r"Ligger på \\filsrv\felles$"),
     (Rule.HOST, "kjører på fjo-sql-prod01"),
+    (Rule.HOST, "mottaket på fjo-alarm-db01 (eldre)"),
     (Rule.NETWORK_ADDRESS, "10.20.30.40/24"),
     (Rule.NETWORK_ADDRESS, "brannmur 193.156.90.1, port 443"),
     (Rule.NETWORK_ADDRESS, "fe80::1ff:fe23:4567:890a"),

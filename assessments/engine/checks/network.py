@@ -18,7 +18,7 @@ _SHARE = re.compile(r"(?<!\\)\\\\[\w.-]{2,63}\\[\w$.-]{1,80}")
 _TOKEN = re.compile(r"(?<![\w.@/-])[a-z][a-z_-]{1,40}\d{2,4}(?![\w-])(?!\.\w)", re.IGNORECASE)
 # A server by the name servers usually get: a place, what it does, a number ("fjo-sql-prod01").
 _SERVER = re.compile(
-    r"(?:[a-z]{2,12}[-_]?)?(?:srv|server|sql|dc|db|app|web|vm|esx|esxi|fw|vpn|ldap|exch|ctx|rds|nas|fs)"
+    r"(?:[a-z0-9]{1,12}[-_]){0,3}(?:[a-z]{2,12})?(?:srv|server|sql|dc|db|app|web|vm|esx|esxi|fw|vpn|ldap|exch|ctx|rds|nas|fs)"
     r"(?:[-_][a-z]{1,10})?[-_]?(?!(?:19|20)\d\d$)\d{2,4}",
     re.IGNORECASE,
 )
