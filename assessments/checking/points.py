@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.checking.scope import WIDTH, shown_range
-from assessments.engine.checks import Finding, Severity, find, find_in_text, fingerprint
+from assessments.engine.checks import Finding, Severity, covered, find, find_in_text, fingerprint
 from assessments.engine.content import EMPTY, Content
 from assessments.engine.schema import Schema
 from assessments.lifecycle import State
@@ -62,10 +62,10 @@ class Point:
         return self.is_open and self.finding.severity is Severity.BLOCK
 
     def label(self, language: str) -> str:
-        """What people call the place it stands in."""
+        """What people call the place it stands in, masked like what was found; of a bare title itself."""
         if self.schema is None:
-            return ""
-        return label_of(self.finding.path, self.schema, self.content, language)
+            return covered(str(self.content.value(self.finding.path)))
+        return covered(label_of(self.finding.path, self.schema, self.content, language))
 
 
 def checklist(assessment: Assessment, circle: str) -> list[Point]:

@@ -65,7 +65,10 @@ RULES: Mapping[Rule, tuple[object, object]] = {
         _("The identity number of a made-up person stands here."),
         _("Make sure that it is made up."),
     ),
-    Rule.PERSON: (_("A person is named here."), _("Does she know that others will read it? A role may do.")),
+    Rule.PERSON: (
+        _("A person is named here."),
+        _("Does the person know that others will read it? Naming the role may do."),
+    ),
     Rule.LICENCE_MISSING: (_("No licence is chosen."), _("Choose what others may do with the text.")),
     Rule.SUMMARY_MISSING: (
         _("There is no summary for publication."),
@@ -133,6 +136,7 @@ def _older(point: Point) -> str:
     newer = version.assessment.current
     if newer is None or newer.number <= version.number:
         return ""
-    return _now(
-        "It stands in version %(number)s: you can also show a later version and those after it only."
-    ) % {"number": version.number}
+    words = _now(
+        "It stands in version %(number)s: you can also show only a later version and those after it."
+    )
+    return words % {"number": version.number}

@@ -128,7 +128,7 @@ def _shown(point: Point, assessment: Assessment) -> ShownPoint:
         token=f"{finding.rule} {point.number or '-'} {finding.path}",
         message=message,
         how=how,
-        place=point.label(reader_language()) or assessment.title,
+        place=point.label(reader_language()),
         href=_href(point, assessment),
         number=point.number,
         count=finding.count,

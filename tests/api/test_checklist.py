@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assessments import actions
@@ -62,6 +64,20 @@ def test_neither_the_text_nor_its_digest_is_told(address, as_approver):
     text = as_approver.get(address).content.decode()
     assert PERSON not in text and "ola.nordmann" not in text
     assert "digest" not in text
+
+
+def test_not_even_the_name_of_a_row_tells_the_number(town, as_approver):
+    assessment = building.fill(building.started(town))
+    content = building.stored(assessment).content
+    row = content.rows["scenarios"][0]
+    named = replace(row, fields={**row.fields, "title": f"Elev {PERSON} får feil karakter"})
+    building.write(assessment, content.with_row("scenarios", named))
+    version = building.approve(town, building.freeze(town, assessment))
+    answer = as_approver.post(f"assessments/{version.assessment_id}/share", {"visibility": "public"})
+    refused(answer, 422, "checklist.open")
+    assert PERSON not in answer.content.decode()
+    found = as_approver.get(f"assessments/{version.assessment_id}/checklist/").json()["points"][0]
+    assert "Elev 15••••••••" in found["label"]
 
 
 def test_without_a_circle_it_is_for_those_it_is_usually_shown_to(address, as_approver):

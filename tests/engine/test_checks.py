@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.no import fodselsnummer, kontonr
 
-from assessments.engine.checks import Finding, Rule, Severity, find, find_in_text, fingerprint
+from assessments.engine.checks import Finding, Rule, Severity, covered, find, find_in_text, fingerprint
 from assessments.engine.checks.finding import SEVERITY
 from assessments.engine.content import EMPTY, Content, Mark, Row
 from assessments.engine.redact import Reading, redact
@@ -159,6 +159,18 @@ def test_a_secret_and_a_grade_cannot_be_answered_away_and_a_number_can():
     findings = find_in_text("title", f"BEGRENSET\nAKIAABCDEFGHIJKLMNOP\n{BIRTH}")
     final = {each.rule for each in findings if not each.may_be_answered}
     assert final == {Rule.CLASSIFIED, Rule.SECRET}
+
+
+@given(identity_numbers(), AROUND, AROUND)
+def test_the_name_of_a_place_is_masked_where_it_holds_what_is_found(number, before, after):
+    shown = covered(f"{before}{number}{after}")
+    assert number not in shown
+    assert Rule.IDENTITY_NUMBER not in rules_in(shown)
+
+
+@pytest.mark.parametrize("text", [*QUIET, "Strictly confidential, men BEGRENSET omtale"])
+def test_a_name_that_gives_nothing_away_is_shown_as_it_is(text):
+    assert covered(text) == text
 
 
 # --- Whole contents ----------------------------------------------------------------------------------

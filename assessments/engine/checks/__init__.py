@@ -19,9 +19,10 @@ from .numbers import find_numbers
 from .passages import Passage, passages
 from .whole import find_in_whole
 
-__all__ = ["Finding", "Rule", "Severity", "find", "find_in_text", "fingerprint"]
+__all__ = ["Finding", "Rule", "Severity", "covered", "find", "find_in_text", "fingerprint"]
 
 _FAMILIES = (find_numbers, find_contact, find_network, find_credentials, find_markings)
+_WORDS = frozenset({Rule.CLASSIFIED, Rule.CLASSIFIED_WORD, Rule.SUPPLIERS_OWN})  # which give nothing away
 _GRAVEST_FIRST = list(Severity)
 
 
@@ -46,6 +47,16 @@ def find_in_text(path: str, text: str) -> tuple[Finding, ...]:
     for hit in _in_text(text):
         found.setdefault(hit.rule, []).append(hit)
     return tuple(_finding(rule, path, hits) for rule, hits in found.items())
+
+
+def covered(text: str) -> str:
+    """The text with each number, address and secret in it masked: for the names of places in a list."""
+    shown, at = [], 0
+    for hit in sorted(_in_text(text), key=lambda hit: hit.start):
+        if hit.rule not in _WORDS and hit.start >= at:
+            shown += [text[at : hit.start], hit.excerpt]
+            at = hit.end
+    return "".join([*shown, text[at:]])
 
 
 def _hits(passage: Passage) -> Iterator[Hit]:

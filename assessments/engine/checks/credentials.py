@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .finding import DOTS, Hit, Rule
+from .sought import sought
 
 _FORMS = (
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY-----",
@@ -15,23 +16,30 @@ _FORMS = (
     r"(?<![\w-])eyJ[\w-]{10,4000}\.eyJ[\w-]{10,4000}\.[\w-]{10,}",
     r"(?i:(?<!\w)(?:AccountKey|SharedAccessKey|SharedAccessSignature)=[\w+/%=-]{20,})",
 )
-_SECRET = re.compile("|".join(_FORMS))
-_IN_ADDRESS = re.compile(r"(?i)(?<![\w+.-])[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,64}:([^\s:/@]{1,128})@")
-_ASSIGNED = re.compile(
-    r"(?i)(?<!\w)(?:passord|password|passwd|pwd|passphrase|passfrase|api[-_ ]?key|api[-_ ]?n[øo]kkel"
-    r"|secret|client[-_ ]?secret|token)\s{0,3}[:=]\s{0,3}[\"'`]?([^\s\"'`<>]{6,128})"
+_SECRET = sought(
+    "|".join(_FORMS),
+    *("private key", "akia", "asia", "gh", "glpat-", "xox", "k_live_", "aiza", "eyj", "key=", "signature="),
+)
+_IN_ADDRESS = sought(
+    r"(?<![\w+.-])[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,64}:([^\s:/@]{1,128})@", "://", any_case=True
+)
+_ASSIGNED = sought(
+    r"(?<!\w)(?:passord|password|passwd|pwd|passphrase|passfrase|api[-_ ]?key|api[-_ ]?n[øo]kkel"
+    r"|secret|client[-_ ]?secret|token)\s{0,3}[:=]\s{0,3}[\"'`]?([^\s\"'`<>]{6,128})",
+    *("pass", "pwd", "api", "secret", "token"),
+    any_case=True,
 )
 _STAND_IN = re.compile(r"(?i)(?:passord|password|passwd|pass|secret|hemmelig|xxx+|\*+|•+|[<{\[$].*)")
 
 
 def find_credentials(text: str) -> Iterator[Hit]:
     """Secrets by their form, and what is written after "password:" and looks like one."""
-    for found in _SECRET.finditer(text):
+    for found in _SECRET.within(text):
         yield Hit(Rule.SECRET, found.start(), found.end(), found[0][:4] + DOTS * 6)
-    for found in _IN_ADDRESS.finditer(text):
+    for found in _IN_ADDRESS.within(text):
         if not _STAND_IN.fullmatch(found[1]):
             yield Hit(Rule.SECRET, found.start(), found.end(), f"{found[0].partition(':')[0]}://{DOTS * 6}")
-    for found in _ASSIGNED.finditer(text):
+    for found in _ASSIGNED.within(text):
         if _looks_made_up(found[1]):
             yield Hit(Rule.PASSWORD, found.start(), found.end(), f"{found[0][:3]}{DOTS * 6}")
 
