@@ -33,6 +33,7 @@ class Asked(Strict):
 class CheckAnswerRead(serializers.ModelSerializer):
     """Why a finding may stand, for which circle, who said so and when."""
 
+    circle = serializers.ChoiceField(OTHERS)
     by = PersonRef()
 
     class Meta:
