@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .answer_findings import answer_findings
 from .ask import ask_access, grant_access, refuse_access, remind_of_requests, withdraw_request
 from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
@@ -41,6 +42,7 @@ __all__ = [
     "accept_proposal",
     "add_row",
     "advise",
+    "answer_findings",
     "approve",
     "ask_access",
     "choose",

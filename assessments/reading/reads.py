@@ -15,7 +15,7 @@ from assessments.engine.redact import Reading
 from assessments.engine.schema import Stage
 from assessments.engine.tree import gather
 from assessments.inherited import base_of
-from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version
+from assessments.models import Advice, Assessment, BankRow, Decision, Draft, Version, Visibility
 from assessments.reading.view import Answers, View
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
@@ -87,6 +87,19 @@ def read_draft(draft: Draft, actor: User | None) -> View:
 def read_for_everyone(version: Version) -> View:
     """The version's content in the public reading, whoever asks: what the scenario bank shows and offers."""
     return _alone(version, version.content)
+
+
+def read_for_circle(thing: Version | Draft, circle: str, decision: Answers | None = None) -> Content:
+    """What a wider circle would read of a version or a draft, with the decision that is about to be made.
+
+    The one place that says which reading a circle gets, for what must be looked at before it gets it.
+    """
+    reading = Reading.PUBLIC if circle == Visibility.PUBLIC else Reading.MEMBERS
+    content = thing.content if isinstance(thing, Version) else thing.stored().content
+    records = records_of(thing) if isinstance(thing, Version) else {}
+    if decision is not None:
+        records[Stage.DECISION] = decision
+    return View(thing.assessment, thing.parsed_schema, content, reading, None, {}, records).content
 
 
 def read_bank_rows(rows: Iterable[BankRow]) -> list[View]:
