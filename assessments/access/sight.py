@@ -20,7 +20,7 @@ from registry.access.permissions import Permission
 from registry.errors import NotFound
 
 if TYPE_CHECKING:
-    from registry.models import User
+    from registry.models import Agency, User
 
 SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
 
@@ -36,6 +36,10 @@ class Circle:
 
     visibility: str
     named: frozenset[UUID] = frozenset()
+
+    def shows_to(self, agency: Agency) -> bool:
+        """Whether an agency's people are within it."""
+        return self.visibility in (Visibility.MEMBERS, Visibility.PUBLIC) or agency.pk in self.named
 
     def holds(self, actor: User | None) -> bool:
         """Whether someone outside the owner is within it."""

@@ -1,6 +1,7 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .answer_findings import answer_findings
 from .ask import ask_access, grant_access, refuse_access, remind_of_requests, withdraw_request
 from .at_once import lift_withholding, withhold_at_once
 from .bank import fill_bank, rebuild_bank
@@ -43,6 +44,7 @@ __all__ = [
     "accept_proposal",
     "add_row",
     "advise",
+    "answer_findings",
     "approve",
     "ask_access",
     "choose",

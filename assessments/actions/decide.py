@@ -22,6 +22,7 @@ from assessments.actions.drafting import check_well_formed
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
 from assessments.actions.weigh import forget_weights
+from assessments.checking import reasons_against_showing
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import problems_in_record
 from assessments.engine.schema import Stage
@@ -40,7 +41,8 @@ REASON_LIMIT = 20_000  # characters of why a version is sent back or withdrawn
 def approve(*, version: Version, answers: Mapping[str, Any], by: User, digest: str = "") -> Decision:
     """The risk owner's approval, bound to the digest of what she read; the former version is superseded.
 
-    Refused, with every reason located, while anything required or unconfirmed is open. `digest`, when given,
+    Refused, with every reason located, while anything required or unconfirmed is open, or while others would
+    be shown what the checklist blocks. `digest`, when given,
     must be the version's: it proves which text was read.
     """
     review = _lock(version)
@@ -49,7 +51,7 @@ def approve(*, version: Version, answers: Mapping[str, Any], by: User, digest: s
         raise Conflict("version.digest_differs", _("This is not the version you read."), where="digest")
     given = clean(answers)
     check_well_formed(problems_in_record(Stage.DECISION, given, version.parsed_schema))
-    reasons = reasons_against(version)
+    reasons = [*reasons_against(version), *reasons_against_showing(version, given)]
     if reasons:
         raise Conflict(
             "version.not_ready",

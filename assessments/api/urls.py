@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.api.views.assessments import Assessments
 from assessments.api.views.bank import Bank
+from assessments.api.views.checklist import Checklists
 from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
@@ -48,6 +49,8 @@ urlpatterns = [
         NamedAgencies.as_view({"delete": "destroy"}),
         name="api-named-agency",
     ),
+    path(f"{A}checklist/", Checklists.as_view({"get": "retrieve"}), name="api-checklist"),
+    path(f"{A}checklist/answers/", Checklists.as_view({"post": "create"}), name="api-checklist-answers"),
     path(f"{A}access-requests/", AskingFor.as_view(LIST), name="api-asking-for"),
     path("access-requests/", AccessRequests.as_view({"get": "list"}), name="api-access-requests"),
     path(R, AccessRequests.as_view({"get": "retrieve"}), name="api-access-request"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_scenario_bank'),
+        ('assessments', '0015_checklist_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,6 +3,7 @@
 from .access_request import AccessRequest
 from .assessment import LISTED, PROPOSED_VISIBILITY, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
+from .check_answer import CheckAnswer
 from .draft import Draft
 from .follow_up import FollowUp
 from .grant import Grant
@@ -27,6 +28,7 @@ __all__ = [
     "AssessedSolution",
     "Assessment",
     "BankRow",
+    "CheckAnswer",
     "Comment",
     "Decision",
     "Draft",

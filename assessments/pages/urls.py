@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.pages.views import (
     bank,
     catalogue,
+    checklist,
     compare,
     confirm,
     deeds,
@@ -88,6 +89,8 @@ urlpatterns = [
     path(A + "share/", share.share, name="share"),
     path(A + "share/name/", share.name, name="name"),
     path(A + "share/unname/", share.unname, name="unname"),
+    path(A + "checklist/", checklist.checks, name="checklist"),
+    path(A + "checklist/answer/", checklist.answer, name="checklist-answer"),
     path(A + "ask/", entry.ask, name="ask"),
     path(R, requests.access_request, name="access-request"),
     path(R + "grant/", requests.grant, name="access-grant"),

@@ -16,10 +16,10 @@ from assessments.engine.schema import Stage
 from assessments.engine.tree import gather
 from assessments.engine.withholding import Marks
 from assessments.inherited import base_of
-from assessments.models import Assessment, BankRow, Draft, Version
+from assessments.models import Assessment, BankRow, Draft, Version, Visibility
 from assessments.models.withholding import marks_of
 from assessments.reading.view import View
-from assessments.records import approval_of, records_of
+from assessments.records import Answers, approval_of, records_of
 from assessments.upstream import BuiltOn, built_on
 from assessments.wording import reason_of
 from registry.access import policy
@@ -102,6 +102,20 @@ def read_draft(draft: Draft, actor: User | None, seen_as: str = "") -> View:
 def read_for_everyone(version: Version) -> View:
     """The version's content in the public reading, whoever asks: what the scenario bank shows and offers."""
     return _alone(version, version.content, version.marks_now)
+
+
+def read_for_circle(thing: Version | Draft, circle: str, decision: Answers | None = None) -> Content:
+    """What a wider circle would read of a version or a draft, with the decision that is about to be made.
+
+    The one place that says which reading a circle gets, for what must be looked at before it gets it.
+    """
+    reading = Reading.PUBLIC if circle == Visibility.PUBLIC else Reading.MEMBERS
+    content = thing.content if isinstance(thing, Version) else thing.stored().content
+    records = records_of(thing) if isinstance(thing, Version) else {}
+    if decision is not None:
+        records[Stage.DECISION] = decision
+    marks = marks_of(thing.assessment, content, thing.parsed_schema)
+    return View(thing.assessment, thing.parsed_schema, content, reading, None, {}, records, marks).content
 
 
 def read_bank_rows(rows: Iterable[BankRow]) -> list[View]:

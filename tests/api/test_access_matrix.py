@@ -51,6 +51,8 @@ post A/submit           401             404/404/404/403 404/404/403/403 404/403/
 post A/revise           401             404/404/404/403 404/404/403/403 404/403/403/403 403 409 403 403 403
 post A/share            401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
 get A/named-agencies/   401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+get A/checklist/        401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+post A/checklist        401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 422 422
 post A/named-agencies   401             404/404/404/422 404/404/403/403 404/403/403/403 403 403 403 201 201
 post A/withholdings     401             404/404/404/403 404/404/403/403 404/403/403/403 403 201 201 201 201
 put A/follow-up         401             404/404/404/403 404/404/403/403 404/403/403/403 403 200 403 403 403
@@ -158,6 +160,11 @@ class Scene:
             "submit": lambda: (f"{at}draft/submit", {}, {}),
             "revise": lambda: (f"{at}revise", {}, {}),
             "share": lambda: (f"{at}share", {"visibility": "members"}, {}),
+            "checklist": lambda: (  # there is nothing to answer, which only those who share are told
+                f"{at}checklist/answers/",
+                {"circle": "members", "answers": [{"rule": "email", "where": "title", "version": 1}]},
+                {},
+            ),
             "named-agencies": lambda: (f"{at}named-agencies/", {"agency": str(self.third.pk)}, {}),
             "follow-up": lambda: (f"{at}measures/{self.measure()}/follow-up", {"fields": {}}, {}),
             "comments": lambda: (f"{at}comments/", {"text": "Hm."}, {}),

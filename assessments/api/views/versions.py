@@ -16,6 +16,7 @@ from assessments.api.shapes.assessment import AssessmentRead, assessment_parts
 from assessments.api.shapes.content import label_in
 from assessments.api.shapes.withholding import ReadingQuery
 from assessments.api.tags import is_known, not_modified, tag_of
+from assessments.checking import reasons_against_showing
 from assessments.models import Version
 from registry.access.drf import Entry
 from registry.api.views.endpoint import Endpoint
@@ -108,6 +109,6 @@ class OneVersion(OfVersion):
                 "label": named(r.where),
                 "how": str(r.how),
             }
-            for r in reading.reasons_against(found)
+            for r in [*reading.reasons_against(found), *reasons_against_showing(found)]
         ]
         return Response({"ready": not reasons, "reasons": reasons})
