@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from assessments.access import check_can_share, check_may
 from assessments.actions.bank import keep_in_bank
 from assessments.actions.marking import check_place, given_mark
+from assessments.actions.weigh import reweigh
+from assessments.checking import NOBODY, check_may_show, outside_of
 from assessments.engine.content import Content, Mark, Path
 from assessments.engine.marking import fault_in_place, marked
 from assessments.engine.schema import Schema
@@ -52,7 +54,7 @@ def withhold_at_once(
         verb="withheld_at_once", obj=assessment, by=by, agency=assessment.owner, place=path, ground=ground,
         until=mark.until, version=version.number,
     )  # fmt: skip
-    _settle_bank(assessment)
+    _settle(assessment, by)
     return made
 
 
@@ -60,7 +62,8 @@ def withhold_at_once(
 def lift_withholding(*, withholding: Withholding, by: User) -> Withholding:
     """Show again what was withheld at once, as far as versions do not withhold it themselves.
 
-    The mark it put into the open draft goes with it; a version approved with that mark keeps it.
+    The mark it put into the open draft goes with it; a version approved with that mark keeps it. As others
+    are shown more, the checklist is asked.
     """
     assessment = _locked(withholding.assessment)
     check_can_share(by, assessment)
@@ -69,12 +72,13 @@ def lift_withholding(*, withholding: Withholding, by: User) -> Withholding:
         raise Conflict("withhold.lifted_already", _("This has been lifted already."))
     found.lifted_by, found.lifted_at = by, timezone.now()
     found.save(update_fields=["lifted_by", "lifted_at"])
+    check_may_show(assessment, NOBODY, outside_of(assessment), where="path")
     _unmark_the_draft(assessment, found, by)
     record(
         verb="withholding_lifted", obj=assessment, by=by, agency=assessment.owner, place=found.path,
         ground=found.ground,
     )  # fmt: skip
-    _settle_bank(assessment)
+    _settle(assessment, by)
     return found
 
 
@@ -148,7 +152,9 @@ def _put(draft: Draft, content: Content, by: User) -> None:
         draft.save(update_fields=["manifest", "updated", "updated_by"])
 
 
-def _settle_bank(assessment: Assessment) -> None:
+def _settle(assessment: Assessment, by: User) -> None:
+    """What is kept of the versions for lists and the bank follows what is shown of them now."""
+    reweigh(assessment=assessment.pk, by=by)
     if assessment.current is not None:
         current = Version.objects.select_related("assessment", "schema").get(pk=assessment.current_id)
         keep_in_bank([current])

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from rest_framework import serializers
 
-from assessments.api.shapes.assessment import READINGS, PersonRef
+from assessments.api.shapes.assessment import READINGS
 from assessments.api.shapes.content import label_in
+from assessments.api.shapes.refs import PersonRef
 from assessments.engine.marking import Rule
 from assessments.engine.schema import LANGUAGES
 from assessments.models import Withholding
