@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import SHOWN_STATES, check_can_share, circle_of
+from assessments.actions.share_link import end_lost_links, links_in_range
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
 from assessments.models import LISTED, Assessment, NoticeKind, Visibility
@@ -33,7 +34,7 @@ def share(
     word of its content. None leaves that as it was. Forks made before stay whole.
 
     Shown to nobody else, nobody is named any more either: to name one later must not show it to those who
-    were named before.
+    were named before. Links that show what is now taken back end.
     """
     check_can_share(by, assessment)
     if visibility not in Visibility.values:
@@ -42,16 +43,17 @@ def share(
         )
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("owner", "current", "shown")
     kept = locked.get(pk=assessment.pk)
-    circle, seen = circle_of(kept), kept.shown
+    circle, seen, links = circle_of(kept), kept.shown, links_in_range(kept)
     detail = {"from": kept.visibility, "to": visibility, **_change_range(kept, shown_from, shows_later)}
     detail |= _change_listing(kept, listed_to)
     kept.visibility, kept.updated = Visibility(visibility), timezone.now()
     kept.save(update_fields=["visibility", "shown_from", "shows_later", "listed_to", "updated"])
     if kept.visibility == Visibility.PRIVATE:
         detail |= _unname_all(kept)
+    is_narrower = _is_narrower(visibility, circle.visibility)
+    detail |= end_lost_links(kept, by, is_narrower=is_narrower, before=links)
     settle_shown(kept)
     record(verb="assessment_shared", obj=kept, by=by, agency=kept.owner, **detail)
-    is_narrower = _is_narrower(visibility, circle.visibility)
     if seen is not None and (is_narrower or not kept.shows_number(seen.number)):
         tell(kind=NoticeKind.NARROWED, version=seen, by=by, shown=circle)
     assessment.refresh_from_db()

@@ -15,7 +15,7 @@ from assessments.api.views.requests import AccessRequests, AskingFor
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
-from assessments.api.views.sharing import NamedAgencies
+from assessments.api.views.sharing import NamedAgencies, ShareLinks
 from assessments.api.views.versions import OneVersion
 
 LIST = {"get": "list", "post": "create"}
@@ -45,6 +45,12 @@ urlpatterns = [
         f"{A}named-agencies/<uuid:agency>/",
         NamedAgencies.as_view({"delete": "destroy"}),
         name="api-named-agency",
+    ),
+    path(f"{A}share-links/", ShareLinks.as_view(LIST), name="api-share-links"),
+    path(
+        f"{A}share-links/<uuid:share_link>/revoke",
+        ShareLinks.as_view({"post": "revoke"}),
+        name="api-share-link-revoke",
     ),
     path(f"{A}access-requests/", AskingFor.as_view(LIST), name="api-asking-for"),
     path("access-requests/", AccessRequests.as_view({"get": "list"}), name="api-access-requests"),

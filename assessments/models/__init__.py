@@ -14,6 +14,7 @@ from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
+from .share_link import ShareLink
 from .version import Version
 from .watch import Watch
 from .weighing import Weighing
@@ -44,6 +45,7 @@ __all__ = [
     "Pull",
     "Review",
     "SchemaVersion",
+    "ShareLink",
     "Version",
     "Visibility",
     "Watch",

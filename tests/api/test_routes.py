@@ -48,6 +48,8 @@ assessments/<uuid:assessment>/revise                post signed in
 assessments/<uuid:assessment>/share                 post signed in
 assessments/<uuid:assessment>/named-agencies/       get signed in · post signed in
 assessments/<uuid:assessment>/named-agencies/<uuid:agency>/ delete signed in
+assessments/<uuid:assessment>/share-links/          get signed in · post signed in
+assessments/<uuid:assessment>/share-links/<uuid:share_link>/revoke post signed in
 assessments/<uuid:assessment>/access-requests/      get signed in · post signed in
 access-requests/                                    get signed in
 access-requests/<uuid:access_request>/              get signed in
