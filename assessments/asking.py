@@ -55,8 +55,8 @@ def deeds_on_request(found: AccessRequest, actor: User | None) -> dict[str, bool
     }
 
 
-def proposed_end() -> date:
-    """The last day that is proposed for a grant that answers a request: a year from today."""
+def in_a_year() -> date:
+    """A year from today: proposed as the last day of a grant, and the latest last day of a link."""
     today = timezone.localdate()
     try:
         return today.replace(year=today.year + 1)

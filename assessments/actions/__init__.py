@@ -31,6 +31,7 @@ from .propose import (
 from .pull import pull
 from .revise import revise
 from .share import share
+from .share_link import make_share_link, open_share_link, revoke_share_link
 from .start import start
 from .submit import submit
 from .tell import fan_out, tell
@@ -67,10 +68,12 @@ __all__ = [
     "link",
     "load_bundled",
     "load_schema",
+    "make_share_link",
     "mark_read",
     "move_row",
     "name_agency",
     "note_seen",
+    "open_share_link",
     "order_digests",
     "pick_row",
     "propose",
@@ -84,6 +87,7 @@ __all__ = [
     "request_changes",
     "respond",
     "revise",
+    "revoke_share_link",
     "save_row",
     "save_section",
     "send_letters",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.access import SHOWN_STATES, check_can_share, circle_of
 from assessments.actions.classified import check_may_be_kept
+from assessments.actions.share_link import end_lost_links, links_in_range
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
 from assessments.checking import check_may_list, check_may_show, outside_of
@@ -37,7 +38,7 @@ def share(
     Whatever shows somebody something new asks the checklist first (assessments.checking).
 
     Shown to nobody else, nobody is named any more either: to name one later must not show it to those who
-    were named before.
+    were named before. Links that show what is now taken back end.
     """
     check_can_share(by, assessment)
     if visibility not in Visibility.values:
@@ -48,7 +49,8 @@ def share(
     kept = locked.get(pk=assessment.pk)
     if kept.current is not None and _is_narrower(kept.visibility, visibility):
         check_may_be_kept(kept.current.content, kept.current.parsed_schema)
-    circle, seen, before = circle_of(kept), kept.shown, outside_of(kept)
+    circle, seen = circle_of(kept), kept.shown
+    before, links = outside_of(kept), links_in_range(kept)
     detail = {"from": kept.visibility, "to": visibility, **_change_range(kept, shown_from, shows_later)}
     detail |= _change_listing(kept, listed_to)
     kept.visibility, kept.updated = Visibility(visibility), timezone.now()
@@ -56,9 +58,10 @@ def share(
     kept.save(update_fields=["visibility", "shown_from", "shows_later", "listed_to", "updated"])
     if kept.visibility == Visibility.PRIVATE:
         detail |= _unname_all(kept)
+    is_narrower = _is_narrower(visibility, circle.visibility)
+    detail |= end_lost_links(kept, by, is_narrower=is_narrower, before=links)
     settle_shown(kept)
     record(verb="assessment_shared", obj=kept, by=by, agency=kept.owner, **detail)
-    is_narrower = _is_narrower(visibility, circle.visibility)
     if seen is not None and (is_narrower or not kept.shows_number(seen.number)):
         tell(kind=NoticeKind.NARROWED, version=seen, by=by, shown=circle)
     assessment.refresh_from_db()

@@ -16,7 +16,7 @@ from assessments.api.views.requests import AccessRequests, AskingFor
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
-from assessments.api.views.sharing import NamedAgencies
+from assessments.api.views.sharing import NamedAgencies, ShareLinks
 from assessments.api.views.versions import OneVersion
 from assessments.api.views.withholding import DraftMarks, Grounds, Withholdings
 
@@ -51,6 +51,12 @@ urlpatterns = [
     ),
     path(f"{A}checklist/", Checklists.as_view({"get": "retrieve"}), name="api-checklist"),
     path(f"{A}checklist/answers/", Checklists.as_view({"post": "create"}), name="api-checklist-answers"),
+    path(f"{A}share-links/", ShareLinks.as_view(LIST), name="api-share-links"),
+    path(
+        f"{A}share-links/<uuid:share_link>/revoke",
+        ShareLinks.as_view({"post": "revoke"}),
+        name="api-share-link-revoke",
+    ),
     path(f"{A}access-requests/", AskingFor.as_view(LIST), name="api-asking-for"),
     path("access-requests/", AccessRequests.as_view({"get": "list"}), name="api-access-requests"),
     path(R, AccessRequests.as_view({"get": "retrieve"}), name="api-access-request"),

@@ -15,6 +15,7 @@ from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
+from .share_link import ShareLink
 from .version import Version
 from .watch import Watch
 from .weighing import Weighing
@@ -47,6 +48,7 @@ __all__ = [
     "Pull",
     "Review",
     "SchemaVersion",
+    "ShareLink",
     "Version",
     "Visibility",
     "Watch",

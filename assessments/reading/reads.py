@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import SHOWN_STATES, reading_of, visible_versions
+from assessments.access import SHOWN_STATES, Guest, reading_of, visible_versions
 from assessments.distance import with_distance
 from assessments.engine.completeness import Severity
 from assessments.engine.content import Content, Value
@@ -29,41 +29,48 @@ from registry.errors import Reason
 from registry.models import User
 
 
-def read_version(version: Version, actor: User | None, seen_as: str = "") -> View:
+def read_version(version: Version, actor: User | Guest | None, seen_as: str = "") -> View:
     """The version as `actor` may see it; the caller has found it through `access.find_version`.
 
     `seen_as` is a reading to look through instead, where it shows no more than her own. That she has read it
-    is told once a day in the owner's trail, unless she sees what everyone sees.
+    is told once a day in the owner's trail, unless she sees what everyone sees. Of a guest it is told
+    through which link.
     """
     tell_of_reading(version, reading_of(actor, version.assessment), actor)
     return view_version(version, actor, seen_as)
 
 
-def view_version(version: Version, actor: User | None, seen_as: str = "") -> View:
+def view_version(version: Version, actor: User | Guest | None, seen_as: str = "") -> View:
     """The same where nobody reads: for counts and weights, which say nothing that anyone wrote."""
     reading, actor = _seen_through(version.assessment, actor, seen_as)
     return _view(version, reading, actor)
 
 
-def _seen_through(assessment: Assessment, actor: User | None, seen_as: str) -> tuple[Reading, User | None]:
+def _seen_through(
+    assessment: Assessment, actor: User | Guest | None, seen_as: str
+) -> tuple[Reading, User | Guest | None]:
     """The reading to show, and for whom: nobody in particular when it is not the actor's own."""
     own = reading_of(actor, assessment)
     reading = least(own, seen_as) if seen_as else own
     return reading, actor if reading is own else None
 
 
-def tell_of_reading(version: Version, reading: Reading, actor: User | None) -> None:
-    """Leave an event of who reads more than the public may, and for which agencies; or raise Unavailable."""
-    if reading is Reading.PUBLIC:
+def tell_of_reading(version: Version, reading: Reading, actor: User | Guest | None) -> None:
+    """Leave an event of who reads more than everyone may, and on whose behalf; or raise Unavailable."""
+    if isinstance(actor, Guest):
+        who, told = actor.person, {"link": actor.link.pk, **({} if actor.person else {"anonymous": True})}
+    elif reading is Reading.PUBLIC:
         return
+    else:
+        who, told = actor, {"readers": sorted(map(str, policy.agencies_with(actor, Permission.VIEW)))}
     assessment = version.assessment
     note_read(
-        "version_read", assessment, actor, assessment.owner, thing=version.pk, version=version.number,
-        reading=str(reading), readers=sorted(map(str, policy.agencies_with(actor, Permission.VIEW))),
+        "version_read", assessment, who, assessment.owner, thing=version.pk, version=version.number,
+        reading=str(reading), **told,
     )  # fmt: skip
 
 
-def _view(version: Version, reading: Reading, actor: User | None) -> View:
+def _view(version: Version, reading: Reading, actor: User | Guest | None) -> View:
     assessment, content = version.assessment, version.content
     return View(
         assessment=assessment,
@@ -135,7 +142,7 @@ def _alone(version: Version, content: Content, withheld: Marks) -> View:
     )  # fmt: skip
 
 
-def facts_of(assessment: Assessment, version: Version | None, actor: User | None) -> dict[str, Value]:
+def facts_of(assessment: Assessment, version: Version | None, actor: User | Guest | None) -> dict[str, Value]:
     """What the form's automatic answers are told: owner, what it builds on, who approved it and when.
 
     The title of what it builds on is named only to those who may see that; its number and digest to all.

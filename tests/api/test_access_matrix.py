@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from assessments import access, actions
 from assessments.actions.withhold import stamp_of
@@ -55,6 +56,9 @@ get A/checklist/        401             404/404/404/403 404/404/403/403 404/403/
 post A/checklist        401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 422 422
 post A/named-agencies   401             404/404/404/422 404/404/403/403 404/403/403/403 403 403 403 201 201
 post A/withholdings     401             404/404/404/403 404/404/403/403 404/403/403/403 403 201 201 201 201
+get A/share-links/      401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+post A/share-links      401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 201 201
+post D/share-links      401             404             404             404             403 403 403 422 422
 put A/follow-up         401             404/404/404/403 404/404/403/403 404/403/403/403 403 200 403 403 403
 post V/comments         401             404/404/404/403 404/404/403/403 404/403/403/403 403 201 201 201 403
 post V/fork             401             404/404/404/422 404/404/201/201 404/201/201/201 403 201 403 403 403
@@ -166,6 +170,11 @@ class Scene:
                 {},
             ),
             "named-agencies": lambda: (f"{at}named-agencies/", {"agency": str(self.third.pk)}, {}),
+            "share-links": lambda: (
+                f"{at}share-links/",
+                {"version": 1, "for_whom": "Acme", "until": timezone.localdate().isoformat()},
+                {},
+            ),
             "follow-up": lambda: (f"{at}measures/{self.measure()}/follow-up", {"fields": {}}, {}),
             "comments": lambda: (f"{at}comments/", {"text": "Hm."}, {}),
             "fork": lambda: (f"{at}fork", {"owner": home}, {}),

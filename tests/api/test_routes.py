@@ -51,6 +51,8 @@ assessments/<uuid:assessment>/named-agencies/       get signed in · post signed
 assessments/<uuid:assessment>/named-agencies/<uuid:agency>/ delete signed in
 assessments/<uuid:assessment>/checklist/            get signed in
 assessments/<uuid:assessment>/checklist/answers/    post signed in
+assessments/<uuid:assessment>/share-links/          get signed in · post signed in
+assessments/<uuid:assessment>/share-links/<uuid:share_link>/revoke post signed in
 assessments/<uuid:assessment>/access-requests/      get signed in · post signed in
 access-requests/                                    get signed in
 access-requests/<uuid:access_request>/              get signed in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from assessments import actions
 from tests import world
@@ -64,9 +65,10 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
         town.auditor: [f"/agencies/{town.agency.pk}/trail/"],
         town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
     }  # fmt: skip
-    return {
+    found = {
         path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths
     }
+    return found | _through_a_link(enter(), listed, town)
 
 
 def _with_findings(town):
@@ -95,9 +97,24 @@ def _listed_and_asked_for(town, village):
     actions.share(assessment=assessment, visibility="named", listed_to="members", by=approver)
     named = world.agency("Tredje kommune")
     actions.name_agency(assessment=assessment, agency=named, reason="Samme løsning", by=approver)
+    actions.make_share_link(
+        assessment=assessment, version=1, for_whom="En leverandør", until=timezone.localdate(), by=approver
+    )
     reason, author = "Vi tar den i bruk.", world.fresh(village.author)
     request = actions.ask_access(assessment=assessment, agency=village.agency, reason=reason, by=author)
     return building.fresh(assessment), request
+
+
+def _through_a_link(client, assessment, town) -> dict[str, HttpResponse]:
+    """The door of a link, and what a guest reads behind it."""
+    link, secret = actions.make_share_link(
+        assessment=assessment, version=1, for_whom="Leverandør AS", until=timezone.localdate(),
+        by=world.fresh(town.approver),
+    )  # fmt: skip
+    door = f"/shared/{link.pk}/"
+    seen = {door: client.get(door)}
+    client.post(door, {"code": secret})
+    return seen | {f"{door}read/": client.get(f"{door}read/")}
 
 
 def _changed_on_both_sides(upstream, fork, town, village):
