@@ -6,11 +6,12 @@ assessments as among a million. Paging is by key, never by offset; counts are ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -29,7 +30,6 @@ from registry.errors import Invalid
 
 PAGE_SIZE = 20
 COUNT_CAP = 1000
-Key = tuple[datetime, UUID]
 # What is dear to read or to unpack and that no list shows.
 NOT_LISTED = (
     *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
@@ -93,6 +93,16 @@ class Filters:
         return condition
 
 
+class Place(NamedTuple):
+    """Where an assessment stands in a list, whether it is but an entry, and whose and what it is."""
+
+    updated: datetime
+    id: UUID
+    is_entry: bool
+    owner: UUID
+    upstream: UUID | None
+
+
 @dataclass(frozen=True)
 class Page:
     """Assessments of one page and the cursor of the next one ("" on the last)."""
@@ -109,10 +119,10 @@ def page(actor: object, filters: Filters | None = None, cursor: str = "", size: 
     wanted, after = filters or Filters(), _before(_parsed(cursor)) if cursor else Q()
     narrowed = wanted.condition(actor)
     whole = [branch & narrowed & after for branch in branches(actor)]
-    keys = walk(whole, listed(actor) & wanted.on_entries & after, size + 1)
-    shown, more = list(keys)[:size], len(keys) > size
-    found = {each.pk: each for each in _described(actor, {key[1]: keys[key] for key in shown})}
-    return Page([found[key[1]] for key in shown if key[1] in found], _cursor(shown[-1]) if more else "")
+    places = walk(whole, listed(actor) & wanted.on_entries & after, size + 1)
+    shown, more = places[:size], len(places) > size
+    found = {each.pk: each for each in _described(actor, shown)}
+    return Page([found[each.id] for each in shown if each.id in found], _cursor(shown[-1]) if more else "")
 
 
 def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_CAP) -> tuple[int, bool]:
@@ -124,17 +134,17 @@ def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_
     return min(found, cap), found > cap
 
 
-def walk(whole: Sequence[Q], entries: Q, size: int) -> dict[Key, bool]:
-    """The first `size` keys of what meets any condition, in order; of each whether it is but an entry."""
-    keys: dict[Key, bool] = {}
-    for updated, identity, is_entry in merged(whole, entries, size):
-        key = (updated, identity)
-        keys[key] = keys.get(key, True) and is_entry
-    return dict(list(keys.items())[:size])
+def walk(whole: Sequence[Q], entries: Q, size: int) -> list[Place]:
+    """The first `size` places of what meets any condition, in order."""
+    places: dict[UUID, Place] = {}
+    for each in map(Place._make, merged(whole, entries, size)):
+        kept = places.setdefault(each.id, each)
+        places[each.id] = kept._replace(is_entry=kept.is_entry and each.is_entry)
+    return list(places.values())[:size]
 
 
-def merged(whole: Sequence[Q], entries: Q, size: int) -> QuerySet[Assessment, tuple[datetime, UUID, bool]]:
-    """Keys in order with whether an entry, in one query: what one may both read and know of comes twice.
+def merged(whole: Sequence[Q], entries: Q, size: int) -> QuerySet[Assessment, tuple[object, ...]]:
+    """The fields of a Place in order, in one query: what one may both read and know of comes twice.
 
     Each condition walks its own index and no further than `size`. (The limit stands one level down, in an
     IN: SQLite takes none in the parts of a union.)
@@ -143,7 +153,7 @@ def merged(whole: Sequence[Q], entries: Q, size: int) -> QuerySet[Assessment, tu
     parts = [
         Assessment.objects.filter(pk__in=newest_first.filter(condition).values("pk")[:size])
         .annotate(is_entry=Value(is_entry, BooleanField()))
-        .values_list("updated", "id", "is_entry")
+        .values_list(*Place._fields)
         for condition, is_entry in [*((each, False) for each in whole), (entries, True)]
     ]
     return parts[0].union(*parts[1:]).order_by("-updated", "-id")[: 2 * size]
@@ -161,37 +171,58 @@ def _in_state(state: str, actor: object) -> Q:
     return Q(pk__in=[])
 
 
-def _described(actor: object, found: Mapping[UUID, bool]) -> Iterator[Assessment]:
-    """The rows of a page with what a list shows of each; what is not in force is the owner's own affair.
-
-    `found` says of each id whether it is but an entry.
-    """
+def _described(actor: object, places: Collection[Place]) -> Iterator[Assessment]:
+    """The rows of a page with what a list shows of each; what is not in force is the owner's own affair."""
     own = policy.agencies_with(actor, Permission.VIEW)
-    for assessment in with_in_force(with_distance(_with_signs(list(found)), actor), actor):
-        assessment.is_entry = found[assessment.pk]
+    entries = {each.id for each in places if each.is_entry}
+    for assessment in with_in_force(_rows(actor, places, own), actor):
+        assessment.is_entry = assessment.pk in entries
         if assessment.is_entry:
-            yield _as_entry(assessment)
-            continue
-        if assessment.owner_id not in own:
-            is_in_force = assessment.shown_id == assessment.current_id
-            assessment.has_draft = False
-            assessment.newest_state = State.APPROVED if is_in_force else State.SUPERSEDED
-            assessment.newest_number = assessment.in_force.number
-            assessment.review_due = assessment.review_due if is_in_force else None
+            _tell_nothing(assessment)
+        elif assessment.owner_id not in own:
+            _tell_what_is_shown(assessment)
         yield assessment
 
 
-def _as_entry(assessment: Assessment) -> Assessment:
-    """Nothing of it but that it is there."""
+def _tell_nothing(assessment: Assessment) -> None:
+    """Of an entry no more than that it is there."""
     assessment.in_force = assessment.newest_state = assessment.newest_number = assessment.review_due = None
     assessment.has_draft, assessment.weight = False, None
     assessment.times_forked = assessment.behind = assessment.ahead = 0
-    return assessment
 
 
-def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
-    """The rows with owner, solutions, draft, newest version and number of forks (two queries)."""
-    newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number")
+def _tell_what_is_shown(assessment: Assessment) -> None:
+    """Of another agency's: how what is in force to the actor stands."""
+    is_in_force = assessment.shown_id == assessment.current_id
+    assessment.has_draft = False
+    assessment.newest_state = State.APPROVED if is_in_force else State.SUPERSEDED
+    assessment.newest_number = assessment.in_force.number
+    assessment.review_due = assessment.review_due if is_in_force else None
+
+
+def _rows(actor: object, places: Iterable[Place], own: Collection[UUID]) -> Iterator[Assessment]:
+    """The rows of these places with owner and solutions (two queries).
+
+    Asked is only what some of them has: signs of work going on where one is one's own, distance where one is
+    a fork. Django takes longer to put such questions together than the database to answer them.
+    """
+    readable = [each for each in places if not each.is_entry]
+    rows = _with_signs() if any(each.owner in own for each in readable) else _plain()
+    if is_fork := any(each.upstream for each in readable):
+        rows = with_distance(rows, actor)
+    covered = AssessedSolution.objects.select_related("solution").only(
+        "assessment", "version", "solution__name"
+    )
+    found = rows.filter(pk__in=[each.id for each in places]).prefetch_related(Prefetch("assessed", covered))
+    for assessment in found:
+        if not is_fork:
+            assessment.behind, assessment.ahead, assessment.weight = 0, 0, None
+        yield assessment
+
+
+@cache
+def _plain() -> QuerySet[Assessment]:
+    """Every assessment with owner, what is in force and number of forks; put together once, then narrowed."""
     forks = (
         Assessment.objects.filter(upstream__assessment=OuterRef("pk"))
         .order_by()
@@ -199,33 +230,31 @@ def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    covered = AssessedSolution.objects.select_related("solution").only(
-        "assessment", "version", "solution__name"
-    )
-    return (
-        Assessment.objects.filter(pk__in=ids)
-        .select_related("owner", "current")
-        .defer(*NOT_LISTED)
-        .prefetch_related(Prefetch("assessed", covered))
-        .annotate(
-            has_draft=Exists(Draft.objects.filter(assessment=OuterRef("pk"))),
-            newest_state=Subquery(newest.values("review__state")[:1]),
-            newest_number=Subquery(newest.values("number")[:1]),
-            times_forked=Coalesce(Subquery(forks), 0),
-        )
+    rows = Assessment.objects.select_related("owner", "current").defer(*NOT_LISTED)
+    return rows.annotate(times_forked=Coalesce(Subquery(forks), 0))
+
+
+@cache
+def _with_signs() -> QuerySet[Assessment]:
+    """The same with draft and newest version, which are for the owner's people."""
+    newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number")
+    return _plain().annotate(
+        has_draft=Exists(Draft.objects.filter(assessment=OuterRef("pk"))),
+        newest_state=Subquery(newest.values("review__state")[:1]),
+        newest_number=Subquery(newest.values("number")[:1]),
     )
 
 
-def _before(key: Key) -> Q:
+def _before(key: tuple[datetime, UUID]) -> Q:
     updated, identity = key
     return Q(updated__lt=updated) | Q(updated=updated, id__lt=identity)
 
 
-def _cursor(key: Key) -> str:
-    return f"{key[0].isoformat()}_{key[1]}"
+def _cursor(place: Place) -> str:
+    return f"{place.updated.isoformat()}_{place.id}"
 
 
-def _parsed(cursor: str) -> Key:
+def _parsed(cursor: str) -> tuple[datetime, UUID]:
     moment, _sep, identity = cursor.partition("_")
     try:
         return datetime.fromisoformat(moment).astimezone(UTC), UUID(identity)

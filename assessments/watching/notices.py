@@ -119,7 +119,12 @@ def notices_of(user: User) -> QuerySet[Notice]:
 
 
 def unread(user: User) -> int:
-    """How many of them she has not read, counted no further than to 100 (one query)."""
+    """How many of them she has not read, counted no further than to 100 (one query; two when there are any).
+
+    This is asked on every page, mostly to find none: which of them she may know of costs more to ask.
+    """
+    if not Notice.objects.filter(user=user.pk, read_at=None).exists():
+        return 0
     return notices_of(user).filter(read_at=None).order_by().values("pk")[: UNREAD_CAP + 1].count()
 
 

@@ -148,7 +148,7 @@ def test_a_page_among_a_million(version: Version, village: world.Staffed, bench:
         pytest.skip("a million rows are measured on PostgreSQL: DATABASE_URL=postgres://… make bench")
     fill(MILLION, AGENCIES, version)
     walk = feed.merged(branches(village.reader), listed(village.reader), 21)
-    shown = feed._with_signs([key for _moment, key, _is_entry in walk[:20]])
+    shown = feed._with_signs().filter(pk__in=[place[1] for place in walk[:20]])
     spent = sum(_in_database(queryset) for queryset in (walk, shown))
     stock = Assessment.objects.filter(visibility__in=["members", "public"], current__isnull=False)
     reference = _in_database(stock.order_by("-title")[:20])
