@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.lifecycle import State
-from assessments.models import Assessment
+from assessments.models import Assessment, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
 
@@ -36,11 +36,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Card:
-    """One assessment in a list."""
+    """One assessment in a list; `shown_to` says whom its owner shows it to, to the owner's people."""
 
     assessment: Assessment
     standings: tuple[Standing, ...]
-    is_own: bool
+    shown_to: object
     is_entry: bool
     times_forked: int
     is_overdue: bool
@@ -73,7 +73,7 @@ def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
     return Card(
         assessment,
         tuple(standing_of(state) for state in states),
-        is_own,
+        Visibility(assessment.visibility).label if is_own else "",
         assessment.is_entry,
         getattr(assessment, "times_forked", 0) or 0,
         bool(due and due < today and assessment.current_id),

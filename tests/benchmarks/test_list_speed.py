@@ -19,7 +19,7 @@ from guardian.shortcuts import get_objects_for_user
 from assessments import actions
 from assessments.access import branches, listed
 from assessments.models import Assessment, Version
-from assessments.search import feed
+from assessments.search import described, feed, places
 from assessments.watching import step_of
 from registry import jobs
 from tests import world
@@ -147,8 +147,8 @@ def test_a_page_among_a_million(version: Version, village: world.Staffed, bench:
     if connection.vendor != "postgresql":
         pytest.skip("a million rows are measured on PostgreSQL: DATABASE_URL=postgres://… make bench")
     fill(MILLION, AGENCIES, version)
-    walk = feed.merged(branches(village.reader), listed(village.reader), 21)
-    shown = feed._with_signs().filter(pk__in=[place[1] for place in walk[:20]])
+    walk = places.merged(branches(village.reader), listed(village.reader), 21)
+    shown = described.with_signs().filter(pk__in=[place[1] for place in walk[:20]])
     spent = sum(_in_database(queryset) for queryset in (walk, shown))
     stock = Assessment.objects.filter(visibility__in=["members", "public"], current__isnull=False)
     reference = _in_database(stock.order_by("-title")[:20])

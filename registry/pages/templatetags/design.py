@@ -19,6 +19,7 @@ from registry.access.permissions import Permission
 
 register = template.Library()
 SELECTED = SafeString(" selected")
+TAG_WITH_SYMBOL = '<span class="v-tag" data-color="{}"><span aria-hidden="true">{}</span>{}</span>'
 
 # label, URL name, whether only a signed-in person meets it. A floor that is not there leaves no dead link.
 MENU = (
@@ -86,8 +87,8 @@ def field(bound: BoundField, mark_optional: bool = True) -> dict[str, object]:
 @register.simple_tag
 def tag(tone: str, word: object, symbol: str = "") -> SafeString:
     """A short standing in words: `tone` is a Designsystemet colour name, `symbol` is for the eye only."""
-    sign = format_html('<span aria-hidden="true">{}</span>', symbol) if symbol else ""
-    return format_html('<span class="v-tag" data-color="{}">{}{}</span>', tone or "neutral", sign, word)
+    html = TAG_WITH_SYMBOL if symbol else '<span class="v-tag" data-color="{}">{}{}</span>'
+    return format_html(html, tone or "neutral", symbol, word)
 
 
 @register.simple_tag
