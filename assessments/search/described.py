@@ -20,10 +20,10 @@ from assessments.search.places import Place
 from registry.access import policy
 from registry.access.permissions import Permission
 
-# What is dear to read or to unpack and that no list shows.
-NOT_LISTED = (
-    *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
-    *("current__parent", "current__manifest", "current__head", "current__merged", "current__message"),
+# What lists show; the rest is dear to read or to unpack.
+SHOWN = (
+    *("kind", "title", "language", "visibility", "review_due", "created", "updated", "upstream", "shown"),
+    *("owner__name", "owner__orgnr", "current__number", "current__digest", "current__created"),
 )
 
 
@@ -101,7 +101,7 @@ def plain() -> QuerySet[Assessment]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    rows = Assessment.objects.select_related("owner", "current").defer(*NOT_LISTED)
+    rows = Assessment.objects.select_related("owner", "current").only(*SHOWN)
     return rows.annotate(times_forked=Coalesce(Subquery(forks), 0))
 
 
