@@ -100,7 +100,12 @@ def known(actor: User | Guest | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may know of, each with `is_entry`: whether she may not read it."""
     whole = reduce(or_, branches(actor))
     is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
-    return Assessment.objects.filter(whole | listed(actor)).annotate(is_entry=is_entry)
+    return known_of(actor).annotate(is_entry=is_entry)
+
+
+def known_of(actor: User | None) -> QuerySet[Assessment]:
+    """The same, for who need not know whether she may read them."""
+    return Assessment.objects.filter(reduce(or_, branches(actor)) | listed(actor))
 
 
 def visible_versions(actor: User | Guest | None) -> QuerySet[Version]:
