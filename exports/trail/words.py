@@ -183,7 +183,7 @@ DETAILS: dict[str, Word] = {
     "shown_from": _("From which version on"),
     "shows_later": _("Later versions too"),
     "listed_to": _("Who may know of it"),
-    "link": _("Link"),
+    "link": _("Share link"),
     "links_ended": _("Links that ended with it"),
     "token": _("Token"),
     "name": _("Name"),
