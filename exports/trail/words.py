@@ -186,7 +186,7 @@ DETAILS: dict[str, Word] = {
     "listed_to": _("Who may know of it"),
     "circle": _("For whom"),
     "findings": _("Points of the checklist"),
-    "link": _("Link"),
+    "link": _("Share link"),
     "links_ended": _("Links that ended with it"),
     "token": _("Token"),
     "name": _("Name"),
