@@ -279,6 +279,8 @@ SPECTACULAR_SETTINGS = {
         "DecisionKindEnum": "assessments.models.Decision.Kind",
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
+        "ChecklistRuleEnum": "assessments.api.shapes.checklist.RULES",
+        "MarkingRuleEnum": "assessments.api.shapes.withholding.MARKING_RULES",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
         "VerdictEnum": "assessments.api.shapes.piece.VERDICTS",
         "ChangeWeightEnum": "assessments.api.shapes.assessment.WEIGHTS",

@@ -15,6 +15,8 @@ from assessments.api.shapes.refs import PersonRef
 from assessments.engine.marking import Rule
 from assessments.engine.schema import LANGUAGES
 from assessments.models import Withholding
+
+MARKING_RULES = [rule.value for rule in Rule]
 from assessments.schemas.grounds import Ground, grounds
 from assessments.withheld import Item, Overview
 from registry.api.fields import Strict
@@ -119,7 +121,7 @@ class DiscloseWrite(Strict):
 class ManyPreview(Strict):
     """Which places: by what the form says of them, by level of risk, or chosen rows of a table."""
 
-    rule = serializers.ChoiceField([each.value for each in Rule])
+    rule = serializers.ChoiceField(MARKING_RULES)
     table = serializers.CharField(max_length=100, allow_blank=True, default="")
     level = serializers.CharField(max_length=40, allow_blank=True, default="", help_text="This or worse.")
     moment = serializers.ChoiceField(["before", "after"], default="before")
