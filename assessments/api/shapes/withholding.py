@@ -15,13 +15,12 @@ from assessments.api.shapes.refs import PersonRef
 from assessments.engine.marking import Rule
 from assessments.engine.schema import LANGUAGES
 from assessments.models import Withholding
-
-MARKING_RULES = [rule.value for rule in Rule]
 from assessments.schemas.grounds import Ground, grounds
 from assessments.withheld import Item, Overview
 from registry.api.fields import Strict
 
 PATH = "An answer (key), a cell (`table/row/column`), a row (`table/row`) or a whole table (key)."
+MARKING_RULES = [rule.value for rule in Rule]
 UNTIL = "The last day it is withheld; null until you say otherwise."
 
 
