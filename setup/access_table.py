@@ -1,5 +1,7 @@
-"""The table of who gets which answer (docs/access/), read: for the tests that hold the software to it, and for
-the page that shows it. It knows nothing of the software."""
+"""The table of who gets which answer (docs/access/), read; it knows nothing of the software.
+
+For the tests that hold the software to it (tests/matrix), and for the page that shows it (access_page).
+"""
 
 from __future__ import annotations
 
@@ -8,19 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 FOLDER = Path(__file__).parents[1] / "docs" / "access"
 CIRCLES = ("private", "entry", "named", "members", "public")
 ROUTE = re.compile(r"(?P<methods>[A-Z+]+) (?P<path>/\S*)(?: \((?P<note>.+)\))?")
+T = TypeVar("T")
+NAME = re.compile(r"{(\w+)}")
 YES, NO, ENTER = "yes", "no", "enter"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One operation: what is asked, by which two rules it is answered, and the status of a yes and of a no."""
+    """One operation: what is asked, by which two rules it is answered, and the statuses of yes and no."""
 
     heading: str
     method: str
@@ -28,7 +32,7 @@ class Row:
     note: str
     outside: str
     inside: str
-    done: int = 200
+    done: tuple[int, ...] = (200,) * len(CIRCLES)
     refused: int = 403
 
     @property
@@ -44,7 +48,7 @@ class Row:
     @property
     def is_of_a_circle(self) -> bool:
         """Whether it is about a thing that is shown in circles."""
-        return bool(set(re.findall(r"{(\w+)}", self.path)) & OF_A_CIRCLE) or self.note in ASKED_OF_A_CIRCLE
+        return bool(set(NAME.findall(self.path)) & OF_A_CIRCLE) or self.note in ASKED_OF_A_CIRCLE
 
 
 # What there is one of in each circle; everything else there is one of.
@@ -67,9 +71,16 @@ def _rows(path: Path) -> Iterator[Row]:
             found = ROUTE.fullmatch(route)
             assert found, route
             outside, inside, *status = (word.strip() for word in said.split("|"))
-            codes = [int(code) for code in status[0].split("/")] if status else []
+            done, _slash, refused = (status[0] if status else "200").partition("/")
+            codes = (_of_each_circle([int(code) for code in done.split()]), int(refused or 403))
             for method in found["methods"].split("+"):
                 yield Row(heading, method, found["path"], found["note"] or "", outside, inside, *codes)
+
+
+def _of_each_circle(said: list[T]) -> tuple[T, ...]:
+    """One answer for all circles, or one for each."""
+    assert len(said) in (1, len(CIRCLES)), said
+    return tuple(said * len(CIRCLES) if len(said) == 1 else said)
 
 
 @cache
@@ -104,8 +115,7 @@ def _read(path: Path) -> dict[str, Any]:
 def said_outside(rule: str, who: str) -> tuple[str, ...]:
     """What a rule answers one outside the owner, circle by circle."""
     lines = rules()["outside"][rule]
-    words = str(lines[who] if who in lines else lines[groups()[who]]).split()
-    return tuple(words * len(CIRCLES) if len(words) == 1 else words)
+    return _of_each_circle(str(lines[who] if who in lines else lines[groups()[who]]).split())
 
 
 def said_inside(rule: str, who: str) -> str:
@@ -117,6 +127,8 @@ def said_inside(rule: str, who: str) -> str:
 
 def word(row: Row, who: str, circle: str) -> str:
     """What the table says: yes, no, enter, or a status."""
+    if not row.is_api:
+        who = people()["on_pages"].get(who, who)
     if who in people()["inside"]:
         return said_inside(row.inside, who)
     return said_outside(row.outside, who)[CIRCLES.index(circle)]
@@ -124,10 +136,14 @@ def word(row: Row, who: str, circle: str) -> str:
 
 def status(row: Row, who: str, circle: str) -> int:
     """The status of the answer; that of `enter` on a page leads on to the sign-in page."""
-    if not row.is_api and who in people()["on_pages"]:
-        who = people()["on_pages"][who]
     said = word(row, who, circle)
-    return {YES: row.done, NO: row.refused, ENTER: 401 if row.is_api else 302}.get(said) or int(said)
+    done = row.done[CIRCLES.index(circle)]
+    return {YES: done, NO: row.refused, ENTER: 401 if row.is_api else 302}.get(said) or int(said)
+
+
+def enters(row: Row, who: str, circle: str) -> bool:
+    """Whether the answer is to sign in first."""
+    return word(row, who, circle) == ENTER
 
 
 def askers(row: Row) -> list[str]:

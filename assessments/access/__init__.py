@@ -23,6 +23,7 @@ from .doings import (
     is_allowed,
     may_advise,
     may_answer,
+    side_of,
 )
 from .sight import (
     SHOWN_STATES,
@@ -87,6 +88,7 @@ __all__ = [
     "reading_of",
     "showing_what_is_in_force",
     "shown_to",
+    "side_of",
     "visible",
     "visible_versions",
     "with_in_force",

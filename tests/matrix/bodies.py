@@ -61,6 +61,14 @@ def _record(stage: Stage) -> Say:
     return lambda ask: building.record(stage, ask.case.W)
 
 
+def _filled_in(answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers as a form sends them: a yes or no is a word."""
+    return {
+        key: {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        for key, value in answers.items()
+    }
+
+
 def _piece(ask: Ask) -> dict[str, str]:
     """The first piece the origin offers the fork."""
 
@@ -168,6 +176,7 @@ DRAFTING: Mapping[str, Say] = {
     "POST /api/v1/assessments/{D}/picked-rows/": lambda ask: {
         "version": ask.case.ids["U"], "collection": MEASURES, "row": ask.case.ids["pickable"],
     },
+    "POST /assessments/{D}/submit/": lambda ask: {"message": ""},
     "POST /bank/measures/{pickable}/pick/": lambda ask: {"into": ask.case.ids["D"]},
 }  # fmt: skip
 
@@ -196,7 +205,7 @@ DECIDING: Mapping[str, Say] = {
     "POST /api/v1/versions/{W}/comments/ (what waits)": lambda ask: {"text": "Hm."},
     "POST /versions/{W}/review/comment/": lambda ask: {"text": "Hm."},
     "POST /api/v1/versions/{W}/advice": lambda ask: {"answers": _record(Stage.ADVICE)(ask)},
-    "POST /versions/{W}/review/advise/": _record(Stage.ADVICE),
+    "POST /versions/{W}/review/advise/": lambda ask: _filled_in(_record(Stage.ADVICE)(ask)),
     "POST /api/v1/versions/{W}/advice/response": lambda ask: {"answers": _record(Stage.RESPONSE)(ask)},
     "POST /versions/{W}/review/respond/": _record(Stage.RESPONSE),
     "POST /api/v1/versions/{W}/approve": lambda ask: {"answers": _record(Stage.DECISION)(ask)},
@@ -213,6 +222,7 @@ DECIDING: Mapping[str, Say] = {
     "POST /versions/{W}/withdraw/": lambda ask: {"withdraw-reason": "Fordi."},
     "POST /versions/{V}/withdraw/ (what is in force)": lambda ask: {"withdraw-reason": "Fordi."},
     "PUT /api/v1/assessments/{A}/measures/{measure}/follow-up": lambda ask: {"fields": {}},
+    "POST /assessments/{A}/follow-up/{measure}/": lambda ask: {"status": ""},
 }  # fmt: skip
 
 SHARING: Mapping[str, Say] = {
@@ -274,7 +284,7 @@ def _token(ask: Ask) -> dict[str, Any]:
 
 
 def _member(ask: Ask) -> str:
-    return str(ask.scene.people.owner.reviewer.pk)
+    return ask.scene.shared["member"]
 
 
 def _solution(ask: Ask) -> str:
@@ -288,7 +298,7 @@ REGISTRY: Mapping[str, Say] = {
     "POST /api/v1/agencies/": lambda ask: {"name": "Ny kommune", "orgnr": world.orgnr(12)},
     "PATCH /api/v1/agencies/{owner}/": lambda ask: {"address": "Torget 1"},
     "POST /api/v1/agencies/{owner}/members/": lambda ask: {
-        "user": str(ask.scene.people.users["reviewer"].pk), "role": "reader",
+        "user": ask.scene.people.owner.reviewer.email, "role": "reader",
     },
     "POST /api/v1/people/": lambda ask: {**NEW_PERSON, "language": "nb"},
     "POST /agencies/{owner}/edit/": lambda ask: {"name": "Fjordby kommune", "language": "nb", "address": "x"},

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.storage import storages
+from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from tests.matrix.scene import Scene
 
@@ -18,10 +19,8 @@ def files(tmp_path_factory):
 @pytest.fixture(scope="package")
 def scene(django_db_setup, django_db_blocker, files):
     """Everyone, and everything in each circle; gone when the last of its tests is done."""
-    from django.test import override_settings
-
-    store = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(files)}},
-             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(files)}}
+    store = {**settings.STORAGES, "default": kept}
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(STORAGES=store):
             made = Scene.built()

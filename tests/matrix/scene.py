@@ -14,10 +14,11 @@ from assessments.models import Notice, SchemaVersion
 from exports.actions import order_trail_file
 from registry import actions, jobs
 from registry.audit.filters import Filters
-from registry.models import Event, Job, MembershipClaim
+from registry.models import Event, Job, MembershipClaim, Session
 from setup.access_table import Row
 from tests import world
-from tests.matrix import people, world as things
+from tests.matrix import people
+from tests.matrix import world as things
 from tests.matrix.people import People
 from tests.matrix.world import Case
 
@@ -29,18 +30,20 @@ class Scene:
     people: People
     cases: dict[str, Case]
     shared: dict[str, str]
-    own_tokens: dict[str, str] = field(default_factory=dict)
+    own_tokens: dict[str, str]
+    sessions: dict[str, str]
 
     @classmethod
     def built(cls) -> Scene:
         """The whole of it (about ten seconds)."""
         everyone = people.gathered()
         cases = things.cases(everyone, things.source(everyone))
-        return cls(everyone, cases, _shared(everyone), _tokens(everyone))
+        return cls(everyone, cases, _shared(everyone), _tokens(everyone), _sessions(everyone))
 
     def address(self, row: Row, who: str, case: Case, absent: str = "") -> str:
         """The address of an operation; with `absent` the thing of that name is one that does not exist."""
-        known = {**self.shared, **case.ids, "own_token": self.own_tokens.get(who, str(uuid4()))}
+        own = {"own_token": self.own_tokens.get(who, str(uuid4())), "session": self.sessions.get(who, "x")}
+        known = {**self.shared, **case.ids, **own}
         if absent:
             known[absent] = str(uuid4())
         return row.path.format(**known)
@@ -90,17 +93,19 @@ def _shared(everyone: People) -> dict[str, str]:
         agency=owner, filters=Filters(), format="json", language="nb", by=world.fresh(everyone.owner.auditor)
     )
     jobs.drain()
+    colleague = world.member(owner, "reviewer", name="Kollega")
+    theirs, _secret = actions.issue_token(user=colleague, name="x", days=30, by=world.fresh(colleague))
     found = {
-        "owner": owner, "named": everyone.named.agency, "service": service, "service_token": token,
-        "claim": claim, "supplier": supplier, "used": used, "trail": trail,
+        "member": colleague, "owner": owner, "named": everyone.named.agency, "service": service,
+        "service_token": token, "claim": claim, "supplier": supplier, "used": used, "trail": trail,
         "solution": world.solution("Uten vurdering", steward=owner),
-        "membership": owner.memberships.get(user=everyone.owner.reviewer),
+        "membership": owner.memberships.get(user=colleague),
         "event": Event.objects.filter(agency=owner).first(), "notice": Notice.objects.first(),
-        "their_token": everyone.tokens["service"], "form": SchemaVersion.objects.first(),
+        "their_token": theirs, "form": SchemaVersion.objects.first(),
         "user": everyone.owner.author, "agency": owner, "apitoken": token, "job": Job.objects.first(),
     }  # fmt: skip
     named = {name: str(each.pk) for name, each in found.items()}
-    return {**named, "orgnr": owner.orgnr, "identity": "1", "step": "1", "session": "x" * 24}
+    return {**named, "orgnr": owner.orgnr, "identity": "1", "step": "1"}
 
 
 def _tokens(everyone: People) -> dict[str, str]:
@@ -108,9 +113,21 @@ def _tokens(everyone: People) -> dict[str, str]:
     kept: dict[UUID, str] = {}
     for who, user in everyone.users.items():
         by = world.fresh(user)
-        if by.serves_id or not by.is_active or by.pk in kept or not by.memberships.exists():
+        if by.serves_id or not by.is_active or by.pk in kept or who == "stranger":
             continue
-        home = everyone.home(who)
+        home = None if who == "operator" else everyone.home(who)
         made, _secret = actions.issue_token(user=by, name="min", days=30, agency=home, scope="read", by=by)
         kept[by.pk] = str(made.pk)
-    return {who: kept[user.pk] for who, user in everyone.users.items() if user.pk in kept}
+    own = {who: kept[user.pk] for who, user in everyone.users.items() if user.pk in kept}
+    return {**own, "service": str(everyone.tokens["service"].pk)}
+
+
+def _sessions(everyone: People) -> dict[str, str]:
+    """The handle of a second session of each who has one."""
+    found = {}
+    for who in everyone.cookies:
+        client = Client()
+        if world.fresh(everyone.users[who]).is_active:
+            client.force_login(world.fresh(everyone.users[who]))
+            found[who] = Session.objects.get(session_key=client.session.session_key).handle
+    return found

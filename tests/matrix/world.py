@@ -43,7 +43,7 @@ class Case:
         return {name: str(getattr(each, "pk", each)) for name, each in self.things.items()}
 
     def canary(self, of: str) -> str:
-        """A word that stands in the title, in what is in force, in what waits or in the draft, only there."""
+        """A word that stands in a title, in what is in force, in what waits or in the draft, only there."""
         return f"kanari{of}{self.circle}"
 
 
@@ -77,19 +77,17 @@ def cases(people: People, origin: Version) -> dict[str, Case]:
 def _move_on(kilde: world.Staffed, origin: Version, word: str) -> Version:
     def change(assessment: Assessment) -> None:
         rewrite(assessment, in_scope=f"Nytt omfang {word}.")
-        rewrite_row(
-            assessment, "scenarios", first_row(assessment, "scenarios"), title=f"Ny tittel {word}"
-        )
+        rewrite_row(assessment, "scenarios", first_row(assessment, "scenarios"), title=f"Ny tittel {word}")
 
     return renewed(kilde, origin.assessment, change)
 
 
-def _begin(case: Case, people: People, kind: str) -> Assessment:
+def _begin(case: Case, people: People, kind: str, word: str) -> Assessment:
     building.forms()
     if "assessed" not in case.things:
         case.things["assessed"] = world.solution(f"Vurdert {case.circle}")
     return actions.start(
-        kind=kind, owner=people.owner.agency, title=f"Sak {case.canary('tittel')}", language="nb",
+        kind=kind, owner=people.owner.agency, title=f"Sak {case.canary(word)}", language="nb",
         solutions=[(case.assessed, "1")], by=world.fresh(people.owner.author),
     )  # fmt: skip
 
@@ -97,13 +95,18 @@ def _begin(case: Case, people: People, kind: str) -> Assessment:
 def _begin_dpia(case: Case, people: People) -> None:
     """In force and forked, its next version waits; others have asked to see it, and proposed changes."""
     owner, sender = people.owner, world.fresh(people.users["sender"])
-    case.things["A"] = assessment = building.fill(_begin(case, people, "dpia"), case.canary("vedtatt"))
+    case.things["A"] = assessment = building.fill(
+        _begin(case, people, "dpia", "tittel"), case.canary("vedtatt")
+    )
     case.things["scenario"] = _add_scenario(assessment, case.canary("vedtatt"))
     version = building.approve(owner, building.freeze(owner, building.fresh(assessment)))
     case.things |= {"V": version, "measure": version.content.rows[MEASURES][0].id}
     _share(assessment, people, "private", "members")
     case.things["R"] = actions.ask_access(
-        assessment=building.fresh(assessment), agency=people.homes["sender"], reason="Samme løsning.", by=sender
+        assessment=building.fresh(assessment),
+        agency=people.homes["sender"],
+        reason="Samme løsning.",
+        by=sender,
     )
     _share(assessment, people, "public", "private")
     for name, who in (("file", "author"), ("theirs", "other")):
@@ -132,7 +135,7 @@ def _add_scenario(assessment: Assessment, word: str) -> str:
 def _begin_draft(case: Case, people: People, origin: Version) -> None:
     """A draft with a row of its own and one that was picked."""
     author = world.fresh(people.owner.author)
-    case.things["D"] = assessment = _begin(case, people, "ros")
+    case.things["D"] = assessment = _begin(case, people, "ros", "skjult")
     picked = origin.content.rows["scenarios"][0].id
     case.things["row"] = actions.add_row(
         assessment=assessment, collection="scenarios", fields={"title": case.canary("utkast")}, by=author
