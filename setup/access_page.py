@@ -36,7 +36,7 @@ def page() -> Iterator[str]:
         "the tests ask it cell by cell (`tests/matrix`): the status, that what is refused has written "
         "nothing, that what one may not know of answers as what is not there, and that no answer holds "
         f"a word of what its reader may not read. Each run asks {asked:,} of the cells, with everyone in"
-        " every row and every answer there is in each circle; `MATRIX=whole` asks all of them. A route "
+        " every row and every answer there is in each circle; `make matrix` asks all of them. A route "
         "without a row fails the tests."
     )
     yield (

@@ -146,6 +146,11 @@ def enters(row: Row, who: str, circle: str) -> bool:
     return word(row, who, circle) == ENTER
 
 
+def refuses(row: Row, who: str, circle: str) -> bool:
+    """Whether the table says no, or to sign in first."""
+    return word(row, who, circle) in (NO, ENTER)
+
+
 def askers(row: Row) -> list[str]:
     """Who asks it: everyone; on pages one token stands for all, for none opens a page."""
     if row.is_api:

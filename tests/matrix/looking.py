@@ -38,22 +38,21 @@ WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNO
 
 
 @contextmanager
-def written() -> Iterator[set[str]]:
-    """The tables that are written to meanwhile, beside the traces of a refusal."""
+def left() -> Iterator[set[str]]:
+    """The tables written to meanwhile and the events told, beside the traces of a refusal."""
     found: set[str] = set()
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if (said := WRITING.match(sql)) and said[1] not in TRACES:
+        if said := WRITING.match(sql):
             found.add(said[1])
         return execute(sql, params, many, context)
 
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     with connection.execute_wrapper(look):
         yield found
-
-
-def told_since(event: int) -> set[str]:
-    """What the trail was told after an event, beside refusals."""
-    return set(Event.objects.filter(pk__gt=event).values_list("verb", flat=True)) - TOLD
+    if "registry_event" in found:
+        found |= set(Event.objects.filter(pk__gt=last).values_list("verb", flat=True)) - TOLD
+    found -= TRACES
 
 
 def text_of(answer: HttpResponse) -> str:
