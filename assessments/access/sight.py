@@ -106,11 +106,29 @@ def visible_versions(actor: User | None) -> QuerySet[Version]:
 
     And of that only what the owner shows: a version and the later ones, or that one only.
     """
-    own = Q(assessment__owner__in=_agencies_of(actor))
-    first = F("assessment__shown_from")
-    shown = Q(number=first) | Q(assessment__shows_later=True, number__gt=first)
-    seen = reduce(or_, _shown_to_others(actor, at="assessment__"))
-    return Version.objects.filter(own | seen & shown & Q(review__state__in=SHOWN_STATES))
+    return Version.objects.filter(seen_version(actor))
+
+
+def seen_version(actor: User | None, at: str = "") -> Q:
+    """That `actor` may see a version; `at` is the way to it."""
+    within = reduce(or_, _shown_to_others(actor, at=f"{at}assessment__"))
+    return _is_own(actor, at) | within & _is_let_out(at)
+
+
+def seen_of_seen(actor: User | None, at: str = "") -> Q:
+    """The same of a version of an assessment that `actor` is known to see, or to see another version of."""
+    return _is_own(actor, at) | _is_let_out(at)
+
+
+def _is_own(actor: User | None, at: str) -> Q:
+    return Q(**{f"{at}assessment__owner__in": _agencies_of(actor)})
+
+
+def _is_let_out(at: str) -> Q:
+    """That its owner shows the version to those it shows the assessment."""
+    first = F(f"{at}assessment__shown_from")
+    later = Q(**{f"{at}assessment__shows_later": True, f"{at}number__gt": first})
+    return (Q(**{f"{at}number": first}) | later) & Q(**{f"{at}review__state__in": SHOWN_STATES})
 
 
 def in_force(actor: User | None, assessment: Assessment) -> Version | None:
