@@ -24,8 +24,8 @@ from .doings import (
     may_advise,
     may_answer,
 )
+from .eyes import SHOWN_STATES, Eyes, eyes_of, seen_of_seen, seen_version, versions_seen
 from .sight import (
-    SHOWN_STATES,
     Circle,
     branches,
     check_is_own,
@@ -41,8 +41,6 @@ from .sight import (
     listed,
     named_in_lineage,
     reading_of,
-    seen_of_seen,
-    seen_version,
     showing_what_is_in_force,
     shown_to,
     visible,
@@ -53,6 +51,7 @@ from .sight import (
 __all__ = [
     "SHOWN_STATES",
     "Circle",
+    "Eyes",
     "branches",
     "check_can_advise",
     "check_can_answer",
@@ -76,6 +75,7 @@ __all__ = [
     "check_may",
     "circle_of",
     "circles_of",
+    "eyes_of",
     "find",
     "find_draft",
     "find_known",
@@ -93,6 +93,7 @@ __all__ = [
     "seen_version",
     "showing_what_is_in_force",
     "shown_to",
+    "versions_seen",
     "visible",
     "visible_versions",
     "with_in_force",

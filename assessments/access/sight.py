@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from assessments.access.eyes import branches_of, eyes_of, known_by, listed_to, seen, versions_seen
 from assessments.engine.redact import Reading
-from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Grant, Version, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -22,12 +22,10 @@ from registry.errors import NotFound
 if TYPE_CHECKING:
     from registry.models import User
 
-SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
-
 
 def shown_to(actor: User | None) -> list[Visibility]:
     """The circles `actor` belongs to whatever agency she is of; NAMED is not among them, it asks which."""
-    return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
+    return eyes_of(actor).circles
 
 
 @dataclass(frozen=True)
@@ -59,34 +57,19 @@ def circles_of(assessments: Iterable[Assessment]) -> dict[UUID, Circle]:
     return {key: Circle(how, frozenset(named.get(key, ()))) for key, how in each_shown.items()}
 
 
-def _shown_to_others(actor: User | None, at: str = "") -> list[Q]:
-    """The reasons someone outside the owner sees what is approved; `at` is the way to the assessment.
-
-    Everyone, members, and agencies named one by one while their grant lasts; each is answered by one index.
-    """
-    in_force = {f"{at}shown__isnull": False}
-    reasons = [Q(**{f"{at}visibility__in": shown_to(actor)}, **in_force)]
-    if agencies := _agencies_of(actor):
-        granted = Grant.objects.live().filter(agency__in=agencies).values("assessment")
-        reasons.append(Q(**{f"{at}visibility": Visibility.NAMED, f"{at}pk__in": granted}, **in_force))
-    return reasons
-
-
-def branches(actor: User | None) -> list[Q]:
+def branches(actor: User | None) -> tuple[Q, ...]:
     """The disjoint-enough reasons an assessment is visible, each one answered by one index."""
-    own = _agencies_of(actor)
-    mine = [Q(owner__in=own)] if own else []
-    return [*mine, *_shown_to_others(actor)]
+    return branches_of(eyes_of(actor))
 
 
 def visible(actor: User | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may see, as a queryset; the only door to lists, counts and look-ups."""
-    return Assessment.objects.filter(reduce(or_, branches(actor)))
+    return seen(eyes_of(actor)).all()
 
 
 def listed(actor: User | None) -> Q:
     """What its owner lets `actor` know of, whether or not she may read it; answered by one index."""
-    return Q(listed_to__in=shown_to(actor))
+    return listed_to(eyes_of(actor))
 
 
 def known(actor: User | None) -> QuerySet[Assessment]:
@@ -98,7 +81,7 @@ def known(actor: User | None) -> QuerySet[Assessment]:
 
 def known_of(actor: User | None) -> QuerySet[Assessment]:
     """The same, for who need not know whether she may read them."""
-    return Assessment.objects.filter(reduce(or_, branches(actor)) | listed(actor))
+    return known_by(eyes_of(actor)).all()
 
 
 def visible_versions(actor: User | None) -> QuerySet[Version]:
@@ -106,29 +89,7 @@ def visible_versions(actor: User | None) -> QuerySet[Version]:
 
     And of that only what the owner shows: a version and the later ones, or that one only.
     """
-    return Version.objects.filter(seen_version(actor))
-
-
-def seen_version(actor: User | None, at: str = "") -> Q:
-    """That `actor` may see a version; `at` is the way to it."""
-    within = reduce(or_, _shown_to_others(actor, at=f"{at}assessment__"))
-    return _is_own(actor, at) | within & _is_let_out(at)
-
-
-def seen_of_seen(actor: User | None, at: str = "") -> Q:
-    """The same of a version of an assessment that `actor` is known to see, or to see another version of."""
-    return _is_own(actor, at) | _is_let_out(at)
-
-
-def _is_own(actor: User | None, at: str) -> Q:
-    return Q(**{f"{at}assessment__owner__in": _agencies_of(actor)})
-
-
-def _is_let_out(at: str) -> Q:
-    """That its owner shows the version to those it shows the assessment."""
-    first = F(f"{at}assessment__shown_from")
-    later = Q(**{f"{at}assessment__shows_later": True, f"{at}number__gt": first})
-    return (Q(**{f"{at}number": first}) | later) & Q(**{f"{at}review__state__in": SHOWN_STATES})
+    return versions_seen(eyes_of(actor)).all()
 
 
 def in_force(actor: User | None, assessment: Assessment) -> Version | None:

@@ -1,0 +1,107 @@
+"""All that decides what somebody may see, and what follows from it, put together once for all who see alike.
+
+The people of the same agencies see the same on the same day. What they may see is always asked of the
+database anew; only the question is kept, for Django takes longer to put it together than it takes to answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from assessments.lifecycle import State
+from assessments.models import Assessment, Grant, Version, Visibility
+from registry.access import policy
+from registry.access.permissions import Permission
+
+SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
+KEPT = 128  # questions of each kind
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """The agencies (ids) somebody is one of the people of, and the day: what she is shown may end."""
+
+    own: frozenset[UUID]
+    day: date
+
+    @property
+    def circles(self) -> list[Visibility]:
+        """Those she belongs to whatever agency she is of; NAMED is not among them, it asks which."""
+        return [Visibility.PUBLIC, Visibility.MEMBERS] if self.own else [Visibility.PUBLIC]
+
+
+def eyes_of(actor: object) -> Eyes:
+    """With which `actor` sees today; whoever is nobody's sees what is open to everyone."""
+    return Eyes(policy.agencies_with(actor, Permission.VIEW), timezone.localdate())
+
+
+@lru_cache(KEPT)
+def branches_of(eyes: Eyes) -> tuple[Q, ...]:
+    """The disjoint-enough reasons an assessment is visible, each one answered by one index."""
+    mine = [Q(owner__in=eyes.own)] if eyes.own else []
+    return (*mine, *_shown_to_others(eyes))
+
+
+def _shown_to_others(eyes: Eyes, at: str = "") -> list[Q]:
+    """The reasons someone outside the owner sees what is approved; `at` is the way to the assessment.
+
+    Everyone, members, and agencies named one by one while their grant lasts; each is answered by one index.
+    """
+    in_force = {f"{at}shown__isnull": False}
+    reasons = [Q(**{f"{at}visibility__in": eyes.circles}, **in_force)]
+    if eyes.own:
+        granted = Grant.objects.live(eyes.day).filter(agency__in=eyes.own).values("assessment")
+        reasons.append(Q(**{f"{at}visibility": Visibility.NAMED, f"{at}pk__in": granted}, **in_force))
+    return reasons
+
+
+@lru_cache(KEPT)
+def seen(eyes: Eyes) -> QuerySet[Assessment]:
+    """The assessments; whoever asks takes a copy (`.all()`, `.filter(…)`), as of the two below."""
+    return Assessment.objects.filter(reduce(or_, branches_of(eyes)))
+
+
+@lru_cache(KEPT)
+def known_by(eyes: Eyes) -> QuerySet[Assessment]:
+    """Those and the ones whose owner lets one know that they exist."""
+    return Assessment.objects.filter(reduce(or_, branches_of(eyes)) | listed_to(eyes))
+
+
+@lru_cache(KEPT)
+def versions_seen(eyes: Eyes) -> QuerySet[Version]:
+    """The versions."""
+    return Version.objects.filter(seen_version(eyes))
+
+
+def listed_to(eyes: Eyes) -> Q:
+    """What an owner lets one know of, whether or not one may read it; answered by one index."""
+    return Q(listed_to__in=eyes.circles)
+
+
+def seen_version(eyes: Eyes, at: str = "") -> Q:
+    """That a version is seen, one's own or what its owner shows one; `at` is the way to the version."""
+    within = reduce(or_, _shown_to_others(eyes, at=f"{at}assessment__"))
+    return _is_own(eyes, at) | within & _is_let_out(at)
+
+
+def seen_of_seen(eyes: Eyes, at: str = "") -> Q:
+    """The same, of an assessment that is known to be seen, or of which another version is."""
+    return _is_own(eyes, at) | _is_let_out(at)
+
+
+def _is_own(eyes: Eyes, at: str) -> Q:
+    return Q(**{f"{at}assessment__owner__in": eyes.own})
+
+
+def _is_let_out(at: str) -> Q:
+    """What is or was in force, and of that a version and the later ones, or that one only."""
+    first = F(f"{at}assessment__shown_from")
+    later = Q(**{f"{at}assessment__shows_later": True, f"{at}number__gt": first})
+    return (Q(**{f"{at}number": first}) | later) & Q(**{f"{at}review__state__in": SHOWN_STATES})
