@@ -89,6 +89,7 @@ TEMPLATES = [
                 "design": "registry.pages.templatetags.design",
                 "inbox": "assessments.pages.templatetags.inbox",
                 "weights": "assessments.pages.templatetags.weights",
+                "withheld": "assessments.pages.templatetags.withheld",
             },
         },
     }

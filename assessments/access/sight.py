@@ -20,7 +20,7 @@ from registry.access.permissions import Permission
 from registry.errors import NotFound
 
 if TYPE_CHECKING:
-    from registry.models import User
+    from registry.models import Agency, User
 
 
 def shown_to(actor: User | Guest | None) -> list[Visibility]:
@@ -39,6 +39,10 @@ class Circle:
 
     visibility: str
     named: frozenset[UUID] = frozenset()
+
+    def shows_to(self, agency: Agency) -> bool:
+        """Whether an agency's people are within it."""
+        return self.visibility in (Visibility.MEMBERS, Visibility.PUBLIC) or agency.pk in self.named
 
     def holds(self, actor: User | Guest | None) -> bool:
         """Whether someone outside the owner is within it."""
@@ -96,7 +100,12 @@ def known(actor: User | Guest | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may know of, each with `is_entry`: whether she may not read it."""
     whole = reduce(or_, branches(actor))
     is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
-    return Assessment.objects.filter(whole | listed(actor)).annotate(is_entry=is_entry)
+    return known_of(actor).annotate(is_entry=is_entry)
+
+
+def known_of(actor: User | None) -> QuerySet[Assessment]:
+    """The same, for who need not know whether she may read them."""
+    return Assessment.objects.filter(reduce(or_, branches(actor)) | listed(actor))
 
 
 def visible_versions(actor: User | Guest | None) -> QuerySet[Version]:

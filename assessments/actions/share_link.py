@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from assessments.access import LINKED_STATES, absent_link, check_can_share
 from assessments.actions.name_agency import REASON_LIMIT, check_ahead
 from assessments.asking import in_a_year
-from assessments.models import Assessment, ShareLink, Version
+from assessments.checking import Outside, check_may_show, outside_of
+from assessments.models import Assessment, ShareLink, Version, Visibility
 from registry.actions.brake import Brake
 from registry.actions.given import line, text
 from registry.actions.token import MARK, hash_of
@@ -42,14 +43,16 @@ def make_share_link(
     """A link and its secret, which is given out this once; it ends after the day `until`, within a year.
 
     It shows the version numbered `version`, which is, was, or waits to be in force, and with `shows_later`
-    those that come into force after it. Whom the assessment is shown to otherwise stays as it is.
+    those that come into force after it. Whom the assessment is shown to otherwise stays as it is. What nobody
+    outside has been shown before is looked through first (assessments.checking).
     """
     check_can_share(by, assessment)
-    # What must be in place before more people are shown it (a gate) is asked for here, and nowhere else.
     kept = Assessment.objects.select_for_update(of=("self",)).select_related("owner").get(pk=assessment.pk)
     secret = f"{MARK}_link_{secrets.token_urlsafe(32)}"
+    shown = _to_show(kept, version)
+    check_may_show(kept, outside_of(kept), Outside(Visibility.NAMED, (shown,)), where="version")
     made = ShareLink.objects.create(
-        version=_to_show(kept, version),
+        version=shown,
         shows_later=shows_later,
         hash=hash_of(secret),
         for_whom=line(for_whom, "for_whom", limit=FOR_WHOM_LIMIT),

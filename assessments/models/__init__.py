@@ -3,6 +3,7 @@
 from .access_request import AccessRequest
 from .assessment import LISTED, PROPOSED_VISIBILITY, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
+from .check_answer import CheckAnswer
 from .draft import Draft
 from .follow_up import FollowUp
 from .grant import Grant
@@ -18,6 +19,7 @@ from .share_link import ShareLink
 from .version import Version
 from .watch import Watch
 from .weighing import Weighing
+from .withholding import Withholding
 
 __all__ = [
     "LISTED",
@@ -27,6 +29,7 @@ __all__ = [
     "AssessedSolution",
     "Assessment",
     "BankRow",
+    "CheckAnswer",
     "Comment",
     "Decision",
     "Draft",
@@ -50,4 +53,5 @@ __all__ = [
     "Visibility",
     "Watch",
     "Weighing",
+    "Withholding",
 ]

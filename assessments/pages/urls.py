@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.pages.views import (
     bank,
     catalogue,
+    checklist,
     compare,
     confirm,
     deeds,
@@ -31,6 +32,8 @@ from assessments.pages.views import (
     start,
     submit,
     tasks,
+    withholding,
+    withholding_many,
 )
 
 app_name = "assessments"
@@ -75,6 +78,11 @@ urlpatterns = [
     path(A + "pull/undo/", pull.undo, name="pull-undo"),
     path(A + "propose/", propose.propose, name="propose"),
     path(A + "proposals/", propose.proposals, name="proposals"),
+    path(A + "withheld/", withholding.overview, name="withheld"),
+    path(A + "withheld/many/", withholding_many.many, name="withhold-many"),
+    path(A + "withheld/<int:number>/lift/", withholding.lift, name="lift"),
+    path(A + "withhold/", withholding.withhold, name="withhold"),
+    path(A + "disclose/", withholding.disclose, name="disclose"),
     path(A + "submit/", submit.submit, name="submit"),
     path(A + "revise/", deeds.revise, name="revise"),
     path(A + "language/", language.language, name="language"),
@@ -83,6 +91,8 @@ urlpatterns = [
     path(A + "share/", share.share, name="share"),
     path(A + "share/name/", share.name, name="name"),
     path(A + "share/unname/", share.unname, name="unname"),
+    path(A + "checklist/", checklist.checks, name="checklist"),
+    path(A + "checklist/answer/", checklist.answer, name="checklist-answer"),
     path(A + "share/links/", share_links.make, name="share-link-make"),
     path(A + "share/links/<uuid:share_link>/revoke/", share_links.revoke, name="share-link-revoke"),
     path("shared/<uuid:share_link>/", shared.door, name="shared"),
@@ -98,6 +108,7 @@ urlpatterns = [
     path(A + "follow-up/", follow_up.overview, name="follow-up"),
     path(A + "follow-up/<str:measure>/", follow_up.measure, name="follow-up-measure"),
     path(V, read.version, name="version"),
+    path(V + "withhold/", withholding.at_once, name="withhold-at-once"),
     path(V + "changes/", compare.changes, name="changes"),
     path(V + "fork/", fork.fork, name="fork"),
     path(V + "review/", review.review, name="review"),

@@ -74,6 +74,7 @@ VERBS: dict[Word, dict[str, Word]] = {
     },
     _("Sharing and reuse"): {
         "assessment_shared": _("Changed who may see it"),
+        "findings_answered": _("Answered points of the sharing checklist"),
         "agency_named": _("Showed it to one more agency"),
         "agency_unnamed": _("Showed it to an agency no longer"),
         "access_asked": _("Asked to be shown an assessment"),
@@ -183,6 +184,8 @@ DETAILS: dict[str, Word] = {
     "shown_from": _("From which version on"),
     "shows_later": _("Later versions too"),
     "listed_to": _("Who may know of it"),
+    "circle": _("For whom"),
+    "findings": _("Points of the checklist"),
     "link": _("Share link"),
     "links_ended": _("Links that ended with it"),
     "token": _("Token"),
@@ -191,6 +194,9 @@ DETAILS: dict[str, Word] = {
     "sha256": _("SHA-256"),
 }
 VALUES: dict[tuple[str, str], Word] = {
+    ("circle", "named"): _("Agencies named one by one"),
+    ("circle", "members"): _("All members"),
+    ("circle", "public"): _("Everyone"),
     ("how", "password"): _("password"),
     ("reading", "full"): _("the owner's own people"),
     ("reading", "members"): _("a member of another agency"),

@@ -37,6 +37,7 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
     solution = upstream.assessment.assessed.first().solution_id
     b = f"/bank/scenarios/{scenario}/"
     listed, request = _listed_and_asked_for(town, village)
+    found = _with_findings(town)
     a, f, v, w = upstream.assessment_id, fork.pk, upstream.pk, waiting.pk
     asked = {
         None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/", "/bank/", b],
@@ -59,6 +60,7 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
         town.approver: [
             f"/versions/{w}/review/", f"/assessments/{listed.pk}/share/", f"/versions/{w}/", "/exports/",
             f"/access-requests/{request.pk}/",
+            f"/assessments/{found.assessment_id}/checklist/?circle=members",
         ],
         town.auditor: [f"/agencies/{town.agency.pk}/trail/"],
         town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
@@ -67,6 +69,23 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
         path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths
     }
     return found | _through_a_link(enter(), listed, town)
+
+
+def _with_findings(town):
+    """One in force with points of every severity, one of them answered."""
+    assessment = building.fill(building.started(town, title="Med funn"))
+    said = {
+        "in_scope": "Sak 15108695088. Spør ola.nordmann@fjordvik.no.",
+        "assumptions": "Ring 22 33 44 55.",
+        "summary_for_publication": "Se kapittel 2.",
+    }
+    building.write(assessment, building.stored(assessment).content.with_fields(said))
+    version = building.approve(town, building.freeze(town, assessment))
+    given = {"rule": "phone", "where": "assumptions", "version": 1, "reason": "Sentralbordet."}
+    actions.answer_findings(
+        assessment=version.assessment, circle="members", answers=[given], by=world.fresh(town.approver)
+    )
+    return version
 
 
 def _listed_and_asked_for(town, village):

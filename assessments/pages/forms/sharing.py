@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -13,14 +14,37 @@ from assessments.asking import in_a_year
 from assessments.lifecycle import State
 from assessments.models import LISTED, PROPOSED_VISIBILITY, Assessment, Visibility
 from registry.access.permissions import Permission
+from registry.errors import Refusal
 from registry.models import Agency
 from registry.pages import queries
 from registry.pages.forms.design import DesignForm
 
 LATER, ONLY = "later", "only"
+STOPPED = "checklist.open"  # the code of the refusal
 
 
-class ShareForm(DesignForm):
+class CheckedForm(DesignForm):
+    """A form that the checklist may stop: it then says how many points are open, and leads to the list."""
+
+    stopped_for = ""
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """One message for all points, since each has its place in the checklist."""
+        if refusal.code != STOPPED:
+            super().show_refusal(refusal)
+            return
+        self.stopped_for = str(refusal.detail["checklist"]["circle"])
+        self.headline = refusal.message
+        self.add_error(self.place_of(refusal.where), str(refusal.how))
+
+    @property
+    def checklist_query(self) -> str:
+        """For whom and for which versions the list is to be made."""
+        kept = {name: self.data.get(name, "") for name in ("shown_from", "later")}
+        return urlencode({"circle": self.stopped_for, **{n: value for n, value in kept.items() if value}})
+
+
+class ShareForm(CheckedForm):
     """Who, outside the agency, may see what is approved, from which version on, and who may know of it."""
 
     visibility = forms.ChoiceField(label=_("Who may see what is approved?"), widget=forms.RadioSelect)
@@ -93,7 +117,7 @@ def _day(**options: Any) -> forms.DateField:
     )
 
 
-class NameForm(DesignForm):
+class NameForm(CheckedForm):
     """One more agency, until when, and why."""
 
     agency = forms.ModelChoiceField(
@@ -220,7 +244,7 @@ class AskForm(DesignForm):
         self.fields["agency"].queryset = queries.agencies_where(actor, Permission.VIEW)
 
 
-class GrantForm(DesignForm):
+class GrantForm(CheckedForm):
     """A yes: until when, and a word if one wants."""
 
     until = _day(
@@ -234,3 +258,7 @@ class GrantForm(DesignForm):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, initial={"until": in_a_year()})
+
+    def place_of(self, where: str) -> str:
+        """A yes names an agency; here it is given by the request."""
+        return "until" if where == "agency" else where

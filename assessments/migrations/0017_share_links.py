@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0014_access_requests'),
+        ('assessments', '0016_withholding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
