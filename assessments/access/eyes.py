@@ -12,7 +12,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from assessments.lifecycle import State
@@ -64,7 +64,7 @@ def _shown_to_others(eyes: Eyes, at: str = "") -> list[Q]:
 
 @lru_cache(KEPT)
 def seen(eyes: Eyes) -> QuerySet[Assessment]:
-    """The assessments; whoever asks takes a copy (`.all()`, `.filter(…)`), as of the two below."""
+    """The assessments; whoever asks takes a copy (`.all()`, `.filter(…)`), as of those below."""
     return Assessment.objects.filter(reduce(or_, branches_of(eyes)))
 
 
@@ -72,6 +72,14 @@ def seen(eyes: Eyes) -> QuerySet[Assessment]:
 def known_by(eyes: Eyes) -> QuerySet[Assessment]:
     """Those and the ones whose owner lets one know that they exist."""
     return Assessment.objects.filter(reduce(or_, branches_of(eyes)) | listed_to(eyes))
+
+
+@lru_cache(KEPT)
+def known_and_marked(eyes: Eyes) -> QuerySet[Assessment]:
+    """The same, each with `is_entry`: whether one may not read it."""
+    whole = reduce(or_, branches_of(eyes))
+    is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
+    return known_by(eyes).annotate(is_entry=is_entry)
 
 
 @lru_cache(KEPT)

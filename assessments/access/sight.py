@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, When
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access.eyes import branches_of, eyes_of, known_by, listed_to, seen, versions_seen
+from assessments.access.eyes import (
+    branches_of,
+    eyes_of,
+    known_and_marked,
+    known_by,
+    listed_to,
+    seen,
+    versions_seen,
+)
 from assessments.engine.redact import Reading
 from assessments.models import Assessment, Draft, Grant, Version, Visibility
 from registry.access import policy
@@ -21,6 +27,9 @@ from registry.errors import NotFound
 
 if TYPE_CHECKING:
     from registry.models import User
+
+Thing = TypeVar("Thing", bound=Model)
+_WITH_ASSESSMENT = ("owner", "current", "shown")
 
 
 def shown_to(actor: User | None) -> list[Visibility]:
@@ -74,9 +83,7 @@ def listed(actor: User | None) -> Q:
 
 def known(actor: User | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may know of, each with `is_entry`: whether she may not read it."""
-    whole = reduce(or_, branches(actor))
-    is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
-    return known_of(actor).annotate(is_entry=is_entry)
+    return known_and_marked(eyes_of(actor)).all()
 
 
 def known_of(actor: User | None) -> QuerySet[Assessment]:
@@ -140,7 +147,7 @@ def find(actor: User | None, assessment: UUID | str) -> Assessment:
     """The assessment, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
     if not _is_id(assessment):
         raise absent_assessment()
-    found = visible(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
+    found = _only(visible(actor).select_related(*_WITH_ASSESSMENT).filter(pk=assessment))
     if found is None:
         raise absent_assessment(assessment)
     return found
@@ -150,7 +157,7 @@ def find_known(actor: User | None, assessment: UUID | str) -> Assessment:
     """The assessment, if `actor` may know of it, with `is_entry`; NotFound otherwise."""
     if not _is_id(assessment):
         raise absent_assessment()
-    found = known(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
+    found = _only(known(actor).select_related(*_WITH_ASSESSMENT).filter(pk=assessment))
     if found is None:
         raise absent_assessment(assessment)
     return found
@@ -161,7 +168,7 @@ def find_version(actor: User | None, version: UUID | str) -> Version:
     if not _is_id(version):
         raise absent_version()
     query = visible_versions(actor).select_related("assessment__owner", "review", "author")
-    found = query.filter(pk=version).first()
+    found = _only(query.filter(pk=version))
     if found is None:
         raise absent_version(version)
     return found
@@ -169,13 +176,18 @@ def find_version(actor: User | None, version: UUID | str) -> Version:
 
 def find_draft(actor: User | None, assessment: UUID | str) -> Draft:
     """The open draft, for the owner's people; NotFound for all others, whether there is one or not."""
-    found = find(actor, assessment)
-    check_is_own(actor, found)
-    draft = Draft.objects.select_related("updated_by", "parent", "base").filter(assessment=found).first()
-    if draft is None:
-        raise NotFound("draft.absent", _("There is no open draft."))
-    draft.assessment = found
-    return draft
+    related = (*(f"assessment__{name}" for name in _WITH_ASSESSMENT), "updated_by", "parent", "base")
+    if _is_id(assessment):
+        ours = Draft.objects.filter(assessment=assessment, assessment__owner__in=_agencies_of(actor))
+        if draft := _only(ours.select_related(*related)):
+            return draft
+    check_is_own(actor, find(actor, assessment))
+    raise NotFound("draft.absent", _("There is no open draft."))
+
+
+def _only(one: QuerySet[Thing]) -> Thing | None:
+    """The one there is, if any; `.first()` would have them put in order."""
+    return next(iter(one), None)
 
 
 def check_is_own(actor: User | None, assessment: Assessment) -> None:

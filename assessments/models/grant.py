@@ -14,7 +14,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     """Questions about grants."""
 
     def live(self, on: date | None = None) -> GrantQuerySet:
-        """Those that have not ended today, or `on` a day; the one named in `until` is the last (local time)."""
+        """Those that have not ended today, or `on` a day; `until` names the last one (local time)."""
         return self.filter(Q(until=None) | Q(until__gte=on or timezone.localdate()))
 
 
