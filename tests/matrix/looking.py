@@ -20,7 +20,8 @@ from tests.matrix.world import Case
 
 # A refusal leaves nothing behind but that it was asked: the denial, and its count (registry.audit.denials).
 TRACES = {"registry_event", "registry_noted", "registry_session"}
-TOLD = {"denied", "denied_many", "sign_in_failed"}
+# Told of how one came in, or that a text was read by whoever may: neither is the deed that was refused.
+TOLD = {"denied", "denied_many", "sign_in_failed", "token_used_from_new_place", "version_read"}
 # What differs between two answers that say the same: ids, and what is made anew for each answer.
 PASSING = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{32}|[A-Za-z0-9]{64}")
 DOORS = ("/sign-in/", "/operator/login/")
