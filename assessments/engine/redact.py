@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from .content import Content, Mark, Path, Row, Value, Withheld, is_answered
+from .content import Content, Mark, Path, Row, Value, Withheld, is_answered, unit_of
 from .form import Exempt, Field, Reuse
 from .schema import Schema
 
@@ -37,12 +37,10 @@ def redact(content: Content, schema: Schema, reading: Reading) -> Content:
     if reading is Reading.FULL:
         return content
     tables = [key for key in content.rows if key not in content.marks and key in schema.fields]
+    within = _by_unit(content.marks)
     return Content(
-        fields=_shown(content.fields, schema.fields, content.marks, ""),
-        rows={
-            key: tuple(_shown_row(row, schema.field(key), content.marks) for row in content.rows[key])
-            for key in tables
-        },
+        fields=_shown(content.fields, schema.fields, _delicate(schema.fields), content.marks),
+        rows={key: _shown_rows(content.rows[key], schema.field(key), within) for key in tables},
         marks={path: Mark(mark.ground) for path, mark in content.marks.items()},
     )
 
@@ -63,23 +61,48 @@ def withheld_paths(content: Content, schema: Schema, reading: Reading) -> frozen
     return frozenset([*answers, *cells, *content.marks])
 
 
-def _unless_delicate(value: Value, question: Field | None) -> Value:
-    is_delicate = question and question.reuse is Reuse.LOCAL and question.exempt is Exempt.LIKELY
-    return Withheld(question.ground) if question and is_delicate and is_answered(value) else value
+def _delicate(questions: Mapping[str, Field]) -> Mapping[str, Withheld]:
+    """What stands for an answer that needs no mark to be withheld, by its question."""
+    return {
+        key: Withheld(question.ground)
+        for key, question in questions.items()
+        if question.reuse is Reuse.LOCAL and question.exempt is Exempt.LIKELY
+    }
 
 
-def _shown_row(row: Row, table: Field, marks: Mapping[Path, Mark]) -> Row:
-    path = f"{table.key}/{row.id}"
-    if path in marks:
-        return Row(row.id)
-    return Row(row.id, _shown(row.fields, table.columns_by_key, marks, f"{path}/"), row.origin)
+def _by_unit(marks: Mapping[Path, Mark]) -> Mapping[Path, Mapping[str, Mark]]:
+    """The marks on each unit and in it, by column; that on the unit itself under ""."""
+    found: dict[Path, dict[str, Mark]] = {}
+    for path, mark in marks.items():
+        unit = unit_of(path)
+        found.setdefault(unit, {})[path[len(unit) + 1 :]] = mark
+    return found
+
+
+def _shown_rows(
+    rows: Iterable[Row], table: Field, within: Mapping[Path, Mapping[str, Mark]]
+) -> tuple[Row, ...]:
+    delicate = _delicate(table.columns_by_key)
+
+    def shown(row: Row) -> Row:
+        marks = within.get(f"{table.key}/{row.id}", {})
+        if "" in marks:
+            return Row(row.id)
+        fields = _shown(row.fields, table.columns_by_key, delicate, marks)
+        return row if fields is row.fields else Row(row.id, fields, row.origin)
+
+    return tuple(map(shown, rows))
 
 
 def _shown(
-    fields: Mapping[str, Value], questions: Mapping[str, Field], marks: Mapping[Path, Mark], prefix: str
-) -> dict[str, Value]:
-    shown = {key: _unless_delicate(value, questions.get(key)) for key, value in fields.items()}
-    for key, question in questions.items():
-        if prefix + key in marks and (key in fields or question.auto):
-            shown[key] = Withheld(marks[prefix + key].ground)
-    return shown
+    fields: Mapping[str, Value],
+    questions: Mapping[str, Field],
+    delicate: Mapping[str, Withheld],
+    marks: Mapping[str, Mark],
+) -> Mapping[str, Value]:
+    """The answers or cells with what is withheld of them; themselves when nothing is."""
+    withheld = {key: stands for key, stands in delicate.items() if is_answered(fields.get(key))}
+    for key, mark in marks.items():
+        if key in questions and (key in fields or questions[key].auto):
+            withheld[key] = Withheld(mark.ground)
+    return {**fields, **withheld} if withheld else fields
