@@ -20,13 +20,7 @@ NOWHERE = "6a5e1a1e-0000-4000-8000-000000000000"
 @pytest.fixture
 def listed(town):
     """In force, shown to nobody else, known to members."""
-    version = building.approved(town)
-    return actions.share(
-        assessment=version.assessment,
-        visibility="private",
-        listed_to="members",
-        by=world.fresh(town.approver),
-    )
+    return building.fresh(building.only_listed(town).assessment)
 
 
 @pytest.fixture

@@ -157,6 +157,14 @@ def approved(
     return again(version)
 
 
+def only_listed(town: world.Staffed, **given: Any) -> Version:
+    """In force, shown to nobody else, known to members; `given` as `approved` takes it."""
+    version = approved(town, **given)
+    approver = world.fresh(town.approver)
+    actions.share(assessment=version.assessment, visibility="private", listed_to="members", by=approver)
+    return again(version)
+
+
 def show(assessment: Assessment, town: world.Staffed, visibility: str) -> None:
     """Decide whom it is shown to."""
     actions.share(assessment=assessment, visibility=visibility, by=world.fresh(town.approver))

@@ -32,14 +32,7 @@ def _nobody_rings(monkeypatch):
 @pytest.fixture
 def listed(town):
     """In force, shown to nobody else, known to members."""
-    version = building.approved(town, word=CANARY)
-    actions.share(
-        assessment=version.assessment,
-        visibility="private",
-        listed_to="members",
-        by=world.fresh(town.approver),
-    )
-    return building.fresh(version.assessment)
+    return building.fresh(building.only_listed(town, word=CANARY).assessment)
 
 
 def ask(listed, village, by=None, agency=None, reason="Vi skal ta den i bruk."):

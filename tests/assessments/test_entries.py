@@ -20,9 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def listed(town):
     """In force, shown to nobody else, known to members."""
-    version = building.approved(town, word="Kanarifugl")
-    share(town, version.assessment, listed_to="members")
-    return building.again(version)
+    return building.only_listed(town, word="Kanarifugl")
 
 
 def share(town, assessment, **given):

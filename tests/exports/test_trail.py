@@ -118,13 +118,7 @@ def test_the_owner_is_told_who_forked_what(town, village):
 
 
 def test_a_request_and_a_grant_are_told_with_names_in_both_trails(town, village):
-    version = building.approved(town, title="Listet tittel")
-    building.actions.share(
-        assessment=version.assessment,
-        visibility="private",
-        listed_to="members",
-        by=world.fresh(town.approver),
-    )
+    version = building.only_listed(town, title="Listet tittel")
     asked = building.actions.ask_access(
         assessment=building.fresh(version.assessment), agency=village.agency, reason="Samme løsning",
         by=world.fresh(village.author),

@@ -24,14 +24,7 @@ def _nobody_rings(monkeypatch):
 @pytest.fixture
 def version(town):
     """In force, shown to nobody else, known to members."""
-    version = building.approved(town, word=CANARY)
-    actions.share(
-        assessment=version.assessment,
-        visibility="private",
-        listed_to="members",
-        by=world.fresh(town.approver),
-    )
-    return building.again(version)
+    return building.only_listed(town, word=CANARY)
 
 
 @pytest.fixture

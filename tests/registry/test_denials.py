@@ -73,13 +73,7 @@ def test_a_version_is_told_to_the_agency_that_owns_it(waiting, outsider, town):
 
 
 def test_a_request_to_be_shown_something_is_told_to_the_agency_that_owns_it(town, village):
-    version = building.approved(town)
-    actions.share(
-        assessment=version.assessment,
-        visibility="private",
-        listed_to="members",
-        by=world.fresh(town.approver),
-    )
+    version = building.only_listed(town)
     request = actions.ask_access(
         assessment=building.fresh(version.assessment), agency=village.agency, reason="Samme løsning",
         by=world.fresh(village.reader),
