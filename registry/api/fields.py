@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from registry.models import User
@@ -33,8 +33,8 @@ class AddressField(serializers.CharField):
     """A person named by an e-mail address that is known to be hers (UserManager.addressed)."""
 
     default_error_messages = {
-        "does_not_exist": _lazy("Nobody is registered with this e-mail address."),
-        "ambiguous": _lazy("Several people have this e-mail address."),
+        "does_not_exist": gettext_lazy("Nobody is registered with this e-mail address."),
+        "ambiguous": gettext_lazy("Several people have this e-mail address."),
     }
 
     def to_internal_value(self, data: Any) -> User:

@@ -51,6 +51,16 @@ def test_every_public_name_has_a_docstring(path: Path) -> None:
     assert not [node.name for node in public_definitions(path) if not ast.get_docstring(node)]
 
 
+@pytest.mark.parametrize("path", source_files(), ids=relative)
+def test_texts_are_marked_by_names_that_are_gathered(path: Path) -> None:
+    """`makemessages` knows `_` and the functions by their own names: a text under another is in no catalogue."""
+    imports = [
+        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+    ]
+    named = [name for node in imports if node.module == "django.utils.translation" for name in node.names]
+    assert not [name.asname for name in named if name.asname not in (None, "_")]
+
+
 @pytest.mark.parametrize("word", ["utils", "helpers", "common", "core"])
 def test_no_room_is_named_for_what_it_lacks(word: str) -> None:
     assert not [path for path in source_files() if word in (path.stem, *path.relative_to(ROOT).parts[:-1])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import SHOWN_STATES
@@ -69,7 +69,7 @@ class ShareForm(DesignForm):
 def _circles(assessment: Assessment) -> list[tuple[str, object]]:
     """The circles; while it is shown to nobody, the one that is usual for its kind is proposed in words."""
     proposed = PROPOSED_VISIBILITY[assessment.kind] if assessment.visibility == Visibility.PRIVATE else ""
-    words = _now("%(circle)s (proposed for a %(kind)s)")
+    words = gettext("%(circle)s (proposed for a %(kind)s)")
     kind = assessment.kind.upper()
     return [
         (value, words % {"circle": label, "kind": kind} if value == proposed else label)
@@ -81,7 +81,7 @@ def _versions(assessment: Assessment) -> list[tuple[int, str]]:
     """Those that are or were in force, newest first, and the one chosen now."""
     approved = assessment.versions.filter(review__state__in=SHOWN_STATES).values_list("number", flat=True)
     numbers = sorted({*approved, assessment.shown_from}, reverse=True)
-    return [(number, _now("Version %(number)s") % {"number": number}) for number in numbers]
+    return [(number, gettext("Version %(number)s") % {"number": number}) for number in numbers]
 
 
 def _day(**options: Any) -> forms.DateField:
