@@ -53,10 +53,9 @@ def test_every_public_name_has_a_docstring(path: Path) -> None:
 
 @pytest.mark.parametrize("path", source_files(), ids=relative)
 def test_texts_are_marked_by_names_that_are_gathered(path: Path) -> None:
-    """`makemessages` knows `_` and the functions by their own names: a text under another is in no catalogue."""
-    imports = [
-        node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
-    ]
+    """`makemessages` knows `_` and the functions' own names: a text under another is in no catalogue."""
+    tree = ast.parse(path.read_text("utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     named = [name for node in imports if node.module == "django.utils.translation" for name in node.names]
     assert not [name.asname for name in named if name.asname not in (None, "_")]
 
