@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import check_can_share, check_is_of, is_allowed, known
+from assessments.access import check_can_share, check_is_of, is_allowed, known_of
 from assessments.models import AccessRequest
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -25,7 +25,7 @@ def requests(actor: User | None) -> QuerySet[AccessRequest]:
     asking = Q(agency__in=policy.agencies_with(actor, Permission.VIEW))
     deciding = Q(assessment__owner__in=policy.agencies_with(actor, Permission.SHARE))
     related = ("agency", "assessment__owner", "by", "answered_by")
-    is_known = Exists(known(actor).filter(pk=OuterRef("assessment")))
+    is_known = Exists(known_of(actor).filter(pk=OuterRef("assessment")))
     found = AccessRequest.objects.filter(asking | deciding).annotate(is_known=is_known)
     return found.select_related(*related)
 
@@ -55,8 +55,8 @@ def deeds_on_request(found: AccessRequest, actor: User | None) -> dict[str, bool
     }
 
 
-def proposed_end() -> date:
-    """The last day that is proposed for a grant that answers a request: a year from today."""
+def in_a_year() -> date:
+    """A year from today: proposed as the last day of a grant, and the latest last day of a link."""
     today = timezone.localdate()
     try:
         return today.replace(year=today.year + 1)

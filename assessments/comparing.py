@@ -17,7 +17,7 @@ from assessments import access
 from assessments.engine.compared import Comparison, Summary
 from assessments.engine.comparison import compare
 from assessments.engine.content import Content, Value
-from assessments.engine.redact import Reading, redact
+from assessments.engine.redact import Reading
 from assessments.engine.reuse import derive
 from assessments.engine.schema import Schema
 from assessments.engine.weights import Weight
@@ -119,7 +119,7 @@ def weight_to(reading: Reading, old: Version, new: Version) -> Weight | None:
     The same as `comparison` tells; None when nothing differs that can be compared. What is answered after the
     draft is not compared, so it need not be read.
     """
-    then, now = (redact(each.content, each.parsed_schema, reading) for each in (old, new))
+    then, now = (each.shown_to(reading) for each in (old, new))
     return compare(then, now, _newer(old.parsed_schema, new.parsed_schema)).summary.weight
 
 

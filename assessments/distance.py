@@ -22,13 +22,14 @@ def with_distance(assessments: QuerySet[Assessment], actor: object) -> QuerySet[
     `behind` counts the approved versions upstream has after that one, `ahead` its own; 0 for what is no fork.
     `weight` is what the newest of them weighs as the actor reads both; None for nothing, or not known yet.
     """
-    approved = visible_versions(actor).filter(review__state__in=SHOWN_STATES)
+    seen = visible_versions(actor)
+    approved = seen.filter(review__state__in=SHOWN_STATES)
     newer = approved.filter(
         assessment__versions=OuterRef("built_on"), number__gt=F("assessment__versions__number")
     )
     own = approved.filter(assessment=OuterRef("pk"), assessment__upstream__isnull=False)
     return assessments.annotate(built_on=_base_of_newest_text(actor)).annotate(
-        behind=_count(newer), ahead=_count(own), weight=_weight(actor)
+        behind=_count(newer), ahead=_count(own), weight=_weight(actor, seen)
     )
 
 
@@ -41,11 +42,10 @@ def _base_of_newest_text(actor: object) -> Case:
     return Case(When(owner__in=own, then=text), default=F("shown__base"), output_field=UUIDField())
 
 
-def _weight(actor: object) -> NullIf:
+def _weight(actor: object, seen: QuerySet[Version]) -> NullIf:
     """Looked up, never compared: what a worker found, and only where the actor may see both versions."""
     own = policy.agencies_with(actor, Permission.VIEW)
     others = Reading.MEMBERS if policy.is_member(actor) else Reading.PUBLIC
-    seen = visible_versions(actor)
     known = Weighing.objects.filter(old=OuterRef("built_on"), old__in=seen, new__in=seen)
     read_as = Case(When(old__assessment__owner__in=own, then=F(Reading.FULL.value)), default=F(others.value))
     return NullIf(Subquery(known.annotate(read_as=read_as).values("read_as")), Value(""))

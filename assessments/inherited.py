@@ -13,7 +13,7 @@ from assessments.engine import reuse
 from assessments.engine.content import EMPTY, Content, Row
 from assessments.engine.moving import moved
 from assessments.engine.schema import Schema
-from assessments.models import Assessment, BankRow, Draft, Picked, Version
+from assessments.models import Assessment, BankRow, Draft, Picked, Pull, Version
 from assessments.models.picked import rows_as_taken
 from registry.models import User
 
@@ -35,7 +35,8 @@ def base_of(
         return None
     taken = EMPTY
     if base is not None:
-        taken = moved(base.travelling(assessment.upstream_reading), base.parsed_schema, schema)
+        was = base.travelling(assessment.upstream_reading, taken=taken_at(assessment, base))
+        taken = moved(was, base.parsed_schema, schema)
     for collection, row in rows:
         taken = taken.with_row(collection, row) if schema.asks(collection) else taken
     return taken
@@ -49,6 +50,12 @@ def taken_rows(picks: Iterable[Picked], schema: Schema) -> list[tuple[str, Row]]
 def _asked_of(row: Row, collection: str, schema: Schema) -> Row:
     asked = schema.field(collection).columns_by_key if schema.asks(collection) else {}
     return replace(row, fields={key: cell for key, cell in row.fields.items() if key in asked})
+
+
+def taken_at(assessment: Assessment, version: Version) -> datetime:
+    """When `assessment` last took anything over from `version`: what was shown then, its people have."""
+    last = Pull.objects.filter(assessment=assessment, version=version, undone_at=None).first()
+    return last.at if last else assessment.created
 
 
 def picks_in(assessment: Assessment, content: Content, until: datetime | None = None) -> dict[str, Picked]:

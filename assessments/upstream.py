@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.access import SHOWN_STATES, circle_of, visible_versions
+from assessments.access import SHOWN_STATES, Guest, circle_of, visible_versions
 from assessments.lifecycle import State
 from assessments.models import Version
 from registry.models import User
@@ -29,20 +29,20 @@ class BuiltOn:
     seen: Version | None
 
 
-def built_on(base: Version, actor: User | None) -> BuiltOn:
+def built_on(base: Version, actor: User | Guest | None) -> BuiltOn:
     """What `actor` is told of the version something was built on; the one place that decides it."""
     found = Version.objects.select_related("assessment__owner", "review").get(pk=base.pk)
     is_seen = visible_versions(actor).filter(pk=base.pk).exists()
     return BuiltOn(found.number, found.digest, _status(found, actor, is_seen), found if is_seen else None)
 
 
-def _status(version: Version, actor: User | None, is_seen: bool) -> SourceStatus:
+def _status(version: Version, actor: User | Guest | None, is_seen: bool) -> SourceStatus:
     if _is_withdrawn(version) and (is_seen or _was_shown(version, actor)):
         return SourceStatus.WITHDRAWN
     return SourceStatus.VISIBLE if is_seen else SourceStatus.NOT_SHOWN
 
 
-def _was_shown(version: Version, actor: User | None) -> bool:
+def _was_shown(version: Version, actor: User | Guest | None) -> bool:
     """Whether the owner would show it to the actor, were it in force."""
     source = version.assessment
     return source.shows_number(version.number) and circle_of(source).holds(actor)

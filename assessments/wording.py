@@ -72,8 +72,11 @@ MESSAGES: Mapping[str, tuple[object, object]] = {
     ),
     "same_row_twice": (_("The same row is chosen twice."), ""),
     "blocked": (
-        _("Classified information must not be stored here."),
-        _("Keep it in an approved system; register here only that the assessment exists."),
+        _("Vurdert is not approved for classified information, so this assessment must not be kept here."),
+        _(
+            "Take out what is classified and keep it in a system approved for it (sikkerhetsloven, "
+            "beskyttelsesinstruksen). Here you may say that the assessment exists and whom to ask about it."
+        ),
     ),
 }
 

@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments import access
+from assessments.engine.redact import Reading
+from assessments.models.withholding import in_effect
 from exports.models import DraftState, Export, ExportQuerySet, Frozen, TrailFile
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -50,6 +52,22 @@ def readings_of(actor: User, side: Frozen, other: Frozen | None) -> tuple[str, s
     """As whom the actor reads the text, and what it is compared with ("" when with nothing)."""
     compared = str(access.reading_of(actor, other.assessment)) if other else ""
     return str(access.reading_of(actor, side.assessment)), compared
+
+
+def withheld_from(actor: User, side: Frozen, other: Frozen | None) -> list[int]:
+    """What is withheld at once, by its numbers, from the actor in a file about these texts.
+
+    Such a file also shows words of the version that was built on.
+    """
+    assessments = {each.assessment_id: each.assessment for each in with_base(side, other)}
+    shut = (each for each in assessments.values() if access.reading_of(actor, each) is not Reading.FULL)
+    return in_effect(shut)
+
+
+def with_base(side: Frozen, other: Frozen | None) -> list[Frozen]:
+    """The texts that a file about these shows words of."""
+    base = None if isinstance(side, DraftState) else side.base
+    return [each for each in (side, other, base) if each is not None]
 
 
 def check_is_own(actor: User, export: Export) -> None:

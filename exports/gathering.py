@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.access import reading_of, visible_versions
 from assessments.engine.content import Content
-from assessments.engine.redact import Reading
+from assessments.engine.redact import Reading, redact
 from assessments.engine.reuse import Standing, seen_of_both, standing
+from assessments.engine.schema import Schema
+from assessments.engine.withholding import moved_marks
 from assessments.models import Advice, Assessment, Decision, Version
-from assessments.reading import View, approval_of, read_version
+from assessments.reading import View, read_version
+from assessments.records import approval_of, record_seen
 from assessments.upstream import built_on
 from exports.models import DraftState, Frozen
 from exports.render.source import DRAFT, Covered, HistoryRow, Letterhead, Record, Source, Upstream
@@ -54,7 +57,7 @@ def gather(version: Version, around: Surroundings, actor: User, language: str) -
     """Everything the document needs, cut to what the actor may see; so too the words of upstream."""
     view = read_version(version, actor)
     approval = approval_of(version)
-    stands, base = _against_upstream(version, view, around.based_on)
+    stands, base = _against_upstream(version, view, around.based_on, actor)
     return Source(
         kind=version.assessment.kind,
         title=version.head["title"],
@@ -68,7 +71,7 @@ def gather(version: Version, around: Surroundings, actor: User, language: str) -
         moment=version.head["at"],
         solutions=_solutions(view),
         computed=view.computed,
-        records=around.records,
+        records=tuple(_as_shown(record, view) for record in around.records),
         history=around.history,
         standing=stands,
         base=base,
@@ -82,16 +85,33 @@ def gather(version: Version, around: Surroundings, actor: User, language: str) -
     )
 
 
+def _as_shown(record: Record, view: View) -> Record:
+    """The record with the answers its reader is shown."""
+    return replace(record, answers=record_seen(record.answers, view.schema, view.reading, view.withheld))
+
+
+def _still_shown(taken: Content, base: Version, schema: Schema, actor: User) -> Content:
+    """What was taken over, but for what its owner withholds from the actor today."""
+    if reading_of(actor, base.assessment) is Reading.FULL:
+        return taken
+    marks = moved_marks(base.marks_now, base.parsed_schema, schema)
+    return redact(taken, schema, Reading.MEMBERS, marks)
+
+
 def _against_upstream(
-    version: Version, view: View, based_on: Upstream | None
+    version: Version, view: View, based_on: Upstream | None, actor: User
 ) -> tuple[Standing | None, Content | None]:
     """How it stands to what it was built on, and the words there.
 
-    The owner's people may always read what they took over, as its forker saw it. Others are shown the
-    comparison when they may see both sides, cut to what they see of each: what is alike gives it away too.
+    The owner's people may always read what they took over, as its forker saw it, but for what has been
+    withheld there since. Others are shown the comparison when they may see both sides, cut to what they see
+    of each: what is alike gives it away too.
     """
-    if version.base is None or view.reading is Reading.FULL:
+    if version.base is None:
         return view.standing, view.base
+    if view.reading is Reading.FULL:
+        taken = view.base and _still_shown(view.base, version.base, view.schema, actor)
+        return view.standing, taken
     if based_on is None or not based_on.title:
         return None, None
     ours, theirs = seen_of_both(view.content, version.base.travelling(view.reading))

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from assessments.comparing import check_comparable
 from assessments.engine.canonical import canonical
 from assessments.models import Version
-from exports.access import find_side, readings_of
+from exports.access import find_side, readings_of, with_base, withheld_from
 from exports.difference import difference
 from exports.gathering import Surroundings, gather, surroundings
 from exports.models import Export, Frozen, Rendition
@@ -39,6 +39,7 @@ class Plan:
     language: str
     actor: User
     key: str
+    withheld: list[int]
 
     @property
     def readings(self) -> tuple[str, str]:
@@ -49,8 +50,9 @@ class Plan:
 def plan(export: Export) -> Plan:
     """What the order would be made from now; reads no content. Raises NotFound, Invalid.
 
-    The key covers the digest of each side and everything around it that the document shows, but for the names
-    of those who confirmed an item: someone's new name does not make yesterday's file another one.
+    The key covers the digest of each side, what is withheld of it now and everything around it that the
+    document shows, but for the names of those who confirmed an item: someone's new name does not make
+    yesterday's file another one.
     """
     actor = export.ordered_by
     side = find_side(actor, export.side)
@@ -58,6 +60,7 @@ def plan(export: Export) -> Plan:
     around = surroundings(side, actor)
     facts = {
         "version": side.digest,
+        "withheld": [each.withholding for each in with_base(side, other) if isinstance(each, Version)],
         "around": as_json(around),
         "format": export.format,
         "language": export.language,
@@ -67,7 +70,8 @@ def plan(export: Export) -> Plan:
         check_comparable(other, side)
         facts["compared_with"] = {"version": other.digest, "around": as_json(surroundings(other, actor))}
     key = sha256(canonical(facts)).hexdigest()
-    return Plan(side, other, around, export.format, export.language, actor, key)
+    withheld = withheld_from(actor, side, other)
+    return Plan(side, other, around, export.format, export.language, actor, key, withheld)
 
 
 def document_of(planned: Plan) -> Document:

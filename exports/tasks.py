@@ -37,7 +37,7 @@ def produce_export(job: Job, progress: Progress) -> None:
         rendition = there or _make(planned)
         try:
             progress(90, _("Putting the file away"))
-            _hand_over(job, orders, rendition)
+            _hand_over(job, orders, rendition, planned.withheld)
         except BaseException:
             if there is None:
                 discard(rendition.file)
@@ -99,10 +99,10 @@ def _make(planned: Plan) -> Rendition:
 
 
 @transaction.atomic
-def _hand_over(job: Job, orders: list[Export], made: Rendition) -> None:
+def _hand_over(job: Job, orders: list[Export], made: Rendition, withheld: list[int]) -> None:
     """Finish the job and give its orders the file; finishing first, so that no order joins it unseen."""
     finish(job, job.attempts)
-    _keep(job, orders, made)
+    _keep(job, orders, made, withheld)
     for export in job.exports.filter(rendition=None).select_related("ordered_by"):
         job.exports.filter(pk=export.pk).update(job=_job_of_its_own(export))
 
@@ -112,13 +112,13 @@ def _job_of_its_own(export: Export) -> Job:
     return enqueue("export", {"export": str(export.pk)}, dedup=str(export.pk), by=export.ordered_by)
 
 
-def _keep(job: Job, orders: list[Export], made: Rendition) -> None:
+def _keep(job: Job, orders: list[Export], made: Rendition, withheld: list[int]) -> None:
     """One row per key: whoever was first keeps the file, equal work done twice shares it."""
     defaults = {name: getattr(made, name) for name in ("format", "file", "sha256", "size")}
     rendition, _new = Rendition.objects.get_or_create(key=made.key, defaults=defaults)
     if rendition.file != made.file:
         transaction.on_commit(lambda: discard(made.file))
-    job.exports.filter(pk__in=[order.pk for order in orders]).update(rendition=rendition)
+    job.exports.filter(pk__in=[order.pk for order in orders]).update(rendition=rendition, withheld=withheld)
     for order in orders:
         for assessment in order.concerned:
             record(

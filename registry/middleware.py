@@ -86,6 +86,8 @@ def response_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
+        if request.path.startswith(settings.NEVER_INDEXED):
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return middleware

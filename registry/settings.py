@@ -89,6 +89,7 @@ TEMPLATES = [
                 "design": "registry.pages.templatetags.design",
                 "inbox": "assessments.pages.templatetags.inbox",
                 "weights": "assessments.pages.templatetags.weights",
+                "withheld": "assessments.pages.templatetags.withheld",
             },
         },
     }
@@ -205,6 +206,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What search engines are asked to stay away from (robots.txt), and never to keep (X-Robots-Tag).
+NEVER_INDEXED = ("/shared/",)
+
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norwegian (bokmål)")), ("nn", _("Norwegian (nynorsk)")), ("en", _("English"))]
@@ -275,6 +279,8 @@ SPECTACULAR_SETTINGS = {
         "DecisionKindEnum": "assessments.models.Decision.Kind",
         "VersionStateEnum": "assessments.api.shapes.assessment.STATES",
         "ReadingEnum": "assessments.api.shapes.assessment.READINGS",
+        "ChecklistRuleEnum": "assessments.api.shapes.checklist.RULES",
+        "MarkingRuleEnum": "assessments.api.shapes.withholding.MARKING_RULES",
         "ConfirmationStateEnum": "assessments.api.shapes.content.CONFIRMATIONS",
         "VerdictEnum": "assessments.api.shapes.piece.VERDICTS",
         "ChangeWeightEnum": "assessments.api.shapes.assessment.WEIGHTS",
@@ -296,6 +302,7 @@ ASKED_FOR = {
     "agency": "registry.Agency", "token": "registry.ApiToken", "assessment": "assessments.Assessment",
     "version": "assessments.Version", "proposal": "assessments.Proposal", "export": "exports.Export",
     "access_request": "assessments.AccessRequest", "file": "exports.TrailFile", "service": "registry.User",
+    "share_link": "assessments.ShareLink",
 }  # fmt: skip
 # The private key that seals are signed with; every worker needs the same one.
 SEAL_KEY_FILE = Path(os.environ.get("SEAL_KEY_FILE") or DATA_DIR / "seal-key.pem")

@@ -1,4 +1,7 @@
-"""Who may see and do what with assessments: `sight` says what one may see, `doings` what one may do."""
+"""Who may see and do what with assessments.
+
+`sight` says what one may see, `guests` what a share link shows, `doings` what one may do.
+"""
 
 from .doings import (
     check_can_advise,
@@ -24,8 +27,8 @@ from .doings import (
     may_advise,
     may_answer,
 )
+from .guests import LINKED_STATES, SHOWN_STATES, Guest, absent_link, find_link
 from .sight import (
-    SHOWN_STATES,
     Circle,
     branches,
     check_is_own,
@@ -34,9 +37,11 @@ from .sight import (
     find,
     find_draft,
     find_known,
+    find_linked,
     find_version,
     in_force,
     known,
+    known_of,
     listed,
     named_in_lineage,
     reading_of,
@@ -48,8 +53,11 @@ from .sight import (
 )
 
 __all__ = [
+    "LINKED_STATES",
     "SHOWN_STATES",
     "Circle",
+    "Guest",
+    "absent_link",
     "branches",
     "check_can_advise",
     "check_can_answer",
@@ -76,10 +84,13 @@ __all__ = [
     "find",
     "find_draft",
     "find_known",
+    "find_link",
+    "find_linked",
     "find_version",
     "in_force",
     "is_allowed",
     "known",
+    "known_of",
     "listed",
     "may_advise",
     "may_answer",

@@ -12,21 +12,24 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from assessments.access.guests import SHOWN_STATES, Guest, linked
 from assessments.engine.redact import Reading
-from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Grant, Version, Visibility
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import NotFound
 
 if TYPE_CHECKING:
-    from registry.models import User
-
-SHOWN_STATES = (State.APPROVED, State.SUPERSEDED)  # what anyone but the owner's people may ever see
+    from registry.models import Agency, User
 
 
-def shown_to(actor: User | None) -> list[Visibility]:
-    """The circles `actor` belongs to whatever agency she is of; NAMED is not among them, it asks which."""
+def shown_to(actor: User | Guest | None) -> list[Visibility]:
+    """The circles `actor` belongs to whatever agency she is of; NAMED is not among them, it asks which.
+
+    A guest belongs to none: she sees what her link shows, be other things as open as they may.
+    """
+    if isinstance(actor, Guest):
+        return []
     return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
 
 
@@ -37,7 +40,11 @@ class Circle:
     visibility: str
     named: frozenset[UUID] = frozenset()
 
-    def holds(self, actor: User | None) -> bool:
+    def shows_to(self, agency: Agency) -> bool:
+        """Whether an agency's people are within it."""
+        return self.visibility in (Visibility.MEMBERS, Visibility.PUBLIC) or agency.pk in self.named
+
+    def holds(self, actor: User | Guest | None) -> bool:
         """Whether someone outside the owner is within it."""
         return self.visibility in shown_to(actor) or bool(self.named & _agencies_of(actor))
 
@@ -59,7 +66,7 @@ def circles_of(assessments: Iterable[Assessment]) -> dict[UUID, Circle]:
     return {key: Circle(how, frozenset(named.get(key, ()))) for key, how in each_shown.items()}
 
 
-def _shown_to_others(actor: User | None, at: str = "") -> list[Q]:
+def _shown_to_others(actor: User | Guest | None, at: str = "") -> list[Q]:
     """The reasons someone outside the owner sees what is approved; `at` is the way to the assessment.
 
     Everyone, members, and agencies named one by one while their grant lasts; each is answered by one index.
@@ -72,35 +79,43 @@ def _shown_to_others(actor: User | None, at: str = "") -> list[Q]:
     return reasons
 
 
-def branches(actor: User | None) -> list[Q]:
+def branches(actor: User | Guest | None) -> list[Q]:
     """The disjoint-enough reasons an assessment is visible, each one answered by one index."""
     own = _agencies_of(actor)
     mine = [Q(owner__in=own)] if own else []
     return [*mine, *_shown_to_others(actor)]
 
 
-def visible(actor: User | None) -> QuerySet[Assessment]:
+def visible(actor: User | Guest | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may see, as a queryset; the only door to lists, counts and look-ups."""
     return Assessment.objects.filter(reduce(or_, branches(actor)))
 
 
-def listed(actor: User | None) -> Q:
+def listed(actor: User | Guest | None) -> Q:
     """What its owner lets `actor` know of, whether or not she may read it; answered by one index."""
     return Q(listed_to__in=shown_to(actor))
 
 
-def known(actor: User | None) -> QuerySet[Assessment]:
+def known(actor: User | Guest | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may know of, each with `is_entry`: whether she may not read it."""
     whole = reduce(or_, branches(actor))
     is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
-    return Assessment.objects.filter(whole | listed(actor)).annotate(is_entry=is_entry)
+    return known_of(actor).annotate(is_entry=is_entry)
 
 
-def visible_versions(actor: User | None) -> QuerySet[Version]:
+def known_of(actor: User | None) -> QuerySet[Assessment]:
+    """The same, for who need not know whether she may read them."""
+    return Assessment.objects.filter(reduce(or_, branches(actor)) | listed(actor))
+
+
+def visible_versions(actor: User | Guest | None) -> QuerySet[Version]:
     """Every version `actor` may see: all of one's own agency's, of others only what is or was in force.
 
-    And of that only what the owner shows: a version and the later ones, or that one only.
+    And of that only what the owner shows: a version and the later ones, or that one only. A guest sees what
+    her link shows.
     """
+    if isinstance(actor, Guest):
+        return Version.objects.filter(linked(actor))
     own = Q(assessment__owner__in=_agencies_of(actor))
     first = F("assessment__shown_from")
     shown = Q(number=first) | Q(assessment__shows_later=True, number__gt=first)
@@ -138,7 +153,7 @@ def showing_what_is_in_force(actor: User | None) -> QuerySet[Assessment]:
     return visible(actor).filter(is_shown, current__isnull=False)
 
 
-def _agencies_of(actor: User | None) -> frozenset[UUID]:
+def _agencies_of(actor: User | Guest | None) -> frozenset[UUID]:
     """Ids of the agencies whose assessments `actor` reads as one of their own people."""
     return policy.agencies_with(actor, Permission.VIEW)
 
@@ -183,6 +198,12 @@ def find_version(actor: User | None, version: UUID | str) -> Version:
     return found
 
 
+def find_linked(guest: Guest) -> Version | None:
+    """The newest version the guest's link shows; None when its owner has taken back what it showed."""
+    related = ("assessment__owner", "review", "author")
+    return visible_versions(guest).select_related(*related).order_by("-number").first()
+
+
 def find_draft(actor: User | None, assessment: UUID | str) -> Draft:
     """The open draft, for the owner's people; NotFound for all others, whether there is one or not."""
     found = find(actor, assessment)
@@ -204,8 +225,11 @@ def check_is_own(actor: User | None, assessment: Assessment) -> None:
         )
 
 
-def reading_of(actor: User | None, assessment: Assessment) -> Reading:
-    """Which of the three readings `actor` gets: full for the owner's people, else members or public."""
+def reading_of(actor: User | Guest | None, assessment: Assessment) -> Reading:
+    """Which of the three readings `actor` gets: full for the owner's people, else members or public.
+
+    A guest is no member, so she gets the public one: nobody knows who else has her link.
+    """
     if policy.may(actor, Permission.VIEW, assessment.owner):
         return Reading.FULL
     return Reading.MEMBERS if policy.is_member(actor) else Reading.PUBLIC

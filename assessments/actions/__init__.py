@@ -1,7 +1,9 @@
 """Everything that writes in the archive: keyword-only, atomic, `by=`, each leaving an Event."""
 
 from .advise import advise, respond
+from .answer_findings import answer_findings
 from .ask import ask_access, grant_access, refuse_access, remind_of_requests, withdraw_request
+from .at_once import lift_withholding, withhold_at_once
 from .bank import fill_bank, rebuild_bank
 from .choosing import choose, choose_all
 from .comment import comment
@@ -29,6 +31,7 @@ from .propose import (
 from .pull import pull
 from .revise import revise
 from .share import share
+from .share_link import make_share_link, open_share_link, revoke_share_link
 from .start import start
 from .submit import submit
 from .tell import fan_out, tell
@@ -36,11 +39,13 @@ from .undo_pull import undo_pull
 from .update_picked import decline_updates, update_picked, want_updates
 from .watch import mark_read, unwatch, watch
 from .weigh import fill_weights, rebuild_weights, weigh
+from .withhold import disclose, withhold, withhold_many
 
 __all__ = [
     "accept_proposal",
     "add_row",
     "advise",
+    "answer_findings",
     "approve",
     "ask_access",
     "choose",
@@ -50,6 +55,7 @@ __all__ = [
     "confirm",
     "decline_proposal",
     "decline_updates",
+    "disclose",
     "fan_out",
     "fill_bank",
     "fill_weights",
@@ -58,13 +64,16 @@ __all__ = [
     "fork",
     "grant_access",
     "let_go",
+    "lift_withholding",
     "link",
     "load_bundled",
     "load_schema",
+    "make_share_link",
     "mark_read",
     "move_row",
     "name_agency",
     "note_seen",
+    "open_share_link",
     "order_digests",
     "pick_row",
     "propose",
@@ -78,6 +87,7 @@ __all__ = [
     "request_changes",
     "respond",
     "revise",
+    "revoke_share_link",
     "save_row",
     "save_section",
     "send_letters",
@@ -97,4 +107,7 @@ __all__ = [
     "withdraw",
     "withdraw_proposal",
     "withdraw_request",
+    "withhold",
+    "withhold_at_once",
+    "withhold_many",
 ]

@@ -63,8 +63,8 @@ def grant_access(*, request: AccessRequest, until: date, by: User, answer: str =
         raise Invalid("grant.until_missing", _("Say how long it may see it."), where="until")
     check_ahead(until)
     words = text(answer, "answer", limit=WORDS_LIMIT).strip()
+    give_grant(request.assessment, request.agency, until, request.reason, by)  # first: it may be refused
     closed = _close(request, AccessRequest.State.GRANTED, words, by, until)
-    give_grant(request.assessment, request.agency, until, request.reason, by)
     writers = policy.people_with(Permission.EDIT, [request.agency_id])[request.agency_id]
     people = {*writers, *_asker(request)}
     tell_people(kind=NoticeKind.GRANTED, assessment=request.assessment, version=None, by=by, people=people)

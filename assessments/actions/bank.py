@@ -60,7 +60,7 @@ def _keep_some(ids: list[UUID]) -> int:
 def _rows(version: Version) -> Iterator[BankRow]:
     stored, schema = version.stored, version.parsed_schema
     etags = stored.etags
-    for entry in entries(stored.content, schema):
+    for entry in entries(stored.content, schema, version.marks_now):
         around = {schema.section_of(key).key for key in (entry.collection, schema.scale_key) if key}
         places = [f"{entry.collection}/{entry.row}", *sorted(around)]
         items = [name for place in places for name in etags[place].split(".") if name != "empty"]

@@ -16,11 +16,13 @@ from assessments.access import (
     check_can_withdraw,
     circle_of,
 )
+from assessments.actions.at_once import manifest_with_marks
 from assessments.actions.bank import keep_in_bank, leave_bank
 from assessments.actions.drafting import check_well_formed
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
 from assessments.actions.weigh import forget_weights
+from assessments.checking import reasons_against_showing
 from assessments.engine.canonical import clean
 from assessments.engine.completeness import problems_in_record
 from assessments.engine.schema import Stage
@@ -39,7 +41,8 @@ REASON_LIMIT = 20_000  # characters of why a version is sent back or withdrawn
 def approve(*, version: Version, answers: Mapping[str, Any], by: User, digest: str = "") -> Decision:
     """The risk owner's approval, bound to the digest of what she read; the former version is superseded.
 
-    Refused, with every reason located, while anything required or unconfirmed is open. `digest`, when given,
+    Refused, with every reason located, while anything required or unconfirmed is open, or while others would
+    be shown what the checklist blocks. `digest`, when given,
     must be the version's: it proves which text was read.
     """
     review = _lock(version)
@@ -48,7 +51,7 @@ def approve(*, version: Version, answers: Mapping[str, Any], by: User, digest: s
         raise Conflict("version.digest_differs", _("This is not the version you read."), where="digest")
     given = clean(answers)
     check_well_formed(problems_in_record(Stage.DECISION, given, version.parsed_schema))
-    reasons = reasons_against(version)
+    reasons = [*reasons_against(version), *reasons_against_showing(version, given)]
     if reasons:
         raise Conflict(
             "version.not_ready",
@@ -93,9 +96,12 @@ def withdraw(*, version: Version, reason: str, by: User) -> Decision:
 
 
 def open_draft_from(version: Version, by: User) -> Draft:
-    """Open a draft that goes on from `version`; its content is the version's own."""
+    """Open a draft that goes on from `version`; its content is the version's own.
+
+    What is withheld at once is marked in it, so that the next version says it itself.
+    """
     return Draft.objects.create(
-        assessment=version.assessment, schema=version.schema, manifest=bytes(version.manifest),
+        assessment=version.assessment, schema=version.schema, manifest=manifest_with_marks(version),
         language=version.language, parent=version, base=version.base, updated=timezone.now(), updated_by=by,
     )  # fmt: skip
 

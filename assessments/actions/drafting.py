@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_edit
+from assessments.checking import check_may_list
 from assessments.engine.completeness import Problem
 from assessments.engine.content import Confirmation, ConfirmationState, Content, Value
 from assessments.engine.reuse import travelling_changes
@@ -149,7 +150,9 @@ def follow_content(assessment: Assessment, content: Content, reviewed: Content |
 
     `reviewed` says when it is to be looked at again, where that is another content.
     """
-    assessment.title = str(content.fields.get("title") or assessment.title)[:300]
+    former, assessment.title = assessment.title, str(content.fields.get("title") or assessment.title)[:300]
+    if assessment.title != former and assessment.current_id is None:  # a list may show it while it is written
+        check_may_list(assessment, assessment.title, assessment.listed_to, where="title")
     assessment.licence = str(content.fields.get("licence") or assessment.licence)
     assessment.review_due = _date((reviewed or content).fields.get("review_date")) or assessment.review_due
     assessment.updated = timezone.now()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.access import Circle, check_can_share, circle_of
 from assessments.actions.tell import tell, tell_writers
+from assessments.checking import NOBODY, Outside, check_may_show, shown_range
 from assessments.models import Assessment, Grant, NoticeKind, Visibility
 from registry.actions.given import text
 from registry.audit import record
@@ -26,6 +27,7 @@ def name_agency(
     """Show one more agency what is approved, to the end of the day `until` when that is given.
 
     What was shown to nobody is shown to named agencies from now on. Naming one again sets a new end.
+    One that is not shown it yet is shown it only when the checklist lets it be (assessments.checking).
     """
     check_can_share(by, assessment)
     why = text(reason, "reason", limit=REASON_LIMIT).strip()
@@ -38,6 +40,8 @@ def give_grant(assessment: Assessment, agency: Agency, until: date | None, reaso
     """The grant itself, for whoever has been found to share; within the caller's transaction."""
     _check_named(assessment, agency, until)
     kept = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not circle_of(kept).shows_to(agency):
+        check_may_show(kept, NOBODY, Outside(Visibility.NAMED, shown_range(kept)), where="agency")
     former = kept.visibility
     if former == Visibility.PRIVATE:
         kept.visibility = assessment.visibility = Visibility.NAMED

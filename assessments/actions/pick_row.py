@@ -13,7 +13,7 @@ from assessments.actions.drafting import absent_row, change_draft, draft_of
 from assessments.engine import bank
 from assessments.engine.content import Content
 from assessments.engine.picking import pick
-from assessments.engine.redact import Reading, redact
+from assessments.engine.redact import Reading
 from assessments.engine.risk import scale_of
 from assessments.engine.schema import Schema
 from assessments.models import Assessment, Picked, Version
@@ -111,7 +111,7 @@ def _measures(
 
 def _scale(source: Version, by: User) -> object:
     reading = reading_of(by, source.assessment)
-    return scale_of(redact(source.content, source.parsed_schema, reading), source.parsed_schema)
+    return scale_of(source.shown_to(reading), source.parsed_schema)
 
 
 def _there_already(into: Assessment, collection: str, row: str) -> Conflict:

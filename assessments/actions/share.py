@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import SHOWN_STATES, check_can_share, circle_of
+from assessments.actions.classified import check_may_be_kept
+from assessments.actions.share_link import end_lost_links, links_in_range
 from assessments.actions.showing import settle_shown
 from assessments.actions.tell import tell
+from assessments.checking import check_may_list, check_may_show, outside_of
 from assessments.models import LISTED, Assessment, NoticeKind, Visibility
 from registry.actions.given import one_of
 from registry.audit import record
@@ -32,8 +35,10 @@ def share(
     later ones; members or everyone may be let know that it exists (`listed_to`), in force or not, without a
     word of its content. None leaves that as it was. Forks made before stay whole.
 
+    Whatever shows somebody something new asks the checklist first (assessments.checking).
+
     Shown to nobody else, nobody is named any more either: to name one later must not show it to those who
-    were named before.
+    were named before. Links that show what is now taken back end.
     """
     check_can_share(by, assessment)
     if visibility not in Visibility.values:
@@ -42,16 +47,21 @@ def share(
         )
     locked = Assessment.objects.select_for_update(of=("self",)).select_related("owner", "current", "shown")
     kept = locked.get(pk=assessment.pk)
+    if kept.current is not None and _is_narrower(kept.visibility, visibility):
+        check_may_be_kept(kept.current.content, kept.current.parsed_schema)
     circle, seen = circle_of(kept), kept.shown
+    before, links = outside_of(kept), links_in_range(kept)
     detail = {"from": kept.visibility, "to": visibility, **_change_range(kept, shown_from, shows_later)}
     detail |= _change_listing(kept, listed_to)
     kept.visibility, kept.updated = Visibility(visibility), timezone.now()
+    check_may_show(kept, before, outside_of(kept), where="visibility")
     kept.save(update_fields=["visibility", "shown_from", "shows_later", "listed_to", "updated"])
     if kept.visibility == Visibility.PRIVATE:
         detail |= _unname_all(kept)
+    is_narrower = _is_narrower(visibility, circle.visibility)
+    detail |= end_lost_links(kept, by, is_narrower=is_narrower, before=links)
     settle_shown(kept)
     record(verb="assessment_shared", obj=kept, by=by, agency=kept.owner, **detail)
-    is_narrower = _is_narrower(visibility, circle.visibility)
     if seen is not None and (is_narrower or not kept.shows_number(seen.number)):
         tell(kind=NoticeKind.NARROWED, version=seen, by=by, shown=circle)
     assessment.refresh_from_db()
@@ -79,7 +89,9 @@ def _change_listing(kept: Assessment, listed_to: str | None) -> dict[str, object
     """Set who may know that it exists; gives what has changed, for the trail."""
     if listed_to is None or listed_to == kept.listed_to:
         return {}
-    kept.listed_to = one_of(listed_to, "listed_to", [value for value, _label in LISTED])
+    former, kept.listed_to = kept.listed_to, one_of(listed_to, "listed_to", [value for value, _l in LISTED])
+    if not _is_narrower(kept.listed_to, former):
+        check_may_list(kept, kept.title, kept.listed_to, where="listed_to")
     return {"listed_to": kept.listed_to}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_submit
+from assessments.actions.classified import check_may_be_kept
 from assessments.engine.canonical import version_digest
-from assessments.engine.completeness import stops_storing
 from assessments.engine.content import Content
+from assessments.engine.withholding import ends
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Proposal, Review, Version
-from assessments.wording import reason_of
+from assessments.models.version import came_from
 from registry.actions.given import text
 from registry.audit import record
-from registry.errors import Conflict, Invalid
+from registry.errors import Conflict
 from registry.models import User
 
+SALT_BYTES = 16
 MESSAGE_LIMIT = 2_000  # characters of what the author tells the reviewers
 
 
@@ -36,14 +38,7 @@ def submit(*, assessment: Assessment, by: User, message: str = "") -> Version:
     if draft is None:
         raise Conflict("draft.absent", _("There is no open draft."), how=_("Someone may have submitted it."))
     content = draft.stored().content
-    stopping = stops_storing(content, draft.parsed_schema)
-    if stopping:
-        raise Invalid(
-            "content.must_not_be_stored",
-            _("This assessment must not be stored here."),
-            where=stopping[0].path,
-            reasons=[reason_of(problem) for problem in stopping],
-        )
+    check_may_be_kept(content, draft.parsed_schema)
     version = _freeze(assessment, draft, content, by, text(message, "message", limit=MESSAGE_LIMIT))
     _taken_up(assessment).update(taken_up=version)
     draft.delete()
@@ -59,20 +54,14 @@ def _freeze(assessment: Assessment, draft: Draft, content: Content, by: User, me
     number = newest.number + 1 if newest else 1
     now = timezone.now()
     head = _head(assessment, draft, content, number, now.isoformat())
-    parents = [bytes.fromhex(version.digest) for version in _parents(draft)]
-    root = bytes(draft.manifest)
+    parents = [bytes.fromhex(version.digest) for version in came_from(draft)]
+    root, salt = bytes(draft.manifest), secrets.token_bytes(SALT_BYTES)
     return Version.objects.create(
         assessment=assessment, number=number, schema=draft.schema, parent=draft.parent, base=draft.base,
-        merged=draft.merged, manifest=root, head=head, digest=version_digest(parents, head, root).hex(),
+        merged=draft.merged, manifest=root, head=head, digest=version_digest(parents, head, root, salt).hex(),
+        salt=salt, marks_end=ends(content) or None,
         author=by, message=message, created=now,
     )  # fmt: skip
-
-
-def _parents(draft: Draft) -> list[Version]:
-    """What the version comes from: the one before it, what it was forked from, what was taken in since."""
-    taken = Version.objects.in_bulk(draft.merged)
-    line = [draft.parent or draft.base, *(taken[UUID(each)] for each in draft.merged)]
-    return list(dict.fromkeys(each for each in line if each is not None))
 
 
 def _head(assessment: Assessment, draft: Draft, content: Content, number: int, at: str) -> dict[str, Any]:

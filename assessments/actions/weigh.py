@@ -48,6 +48,14 @@ def forget_weights(assessment: UUID) -> None:
     Weighing.objects.filter(old__assessment=assessment).delete()
 
 
+def reweigh(*, assessment: UUID, by: User) -> None:
+    """What is shown of its versions has changed: what they weighed is forgotten, and weighed anew."""
+    forget_weights(assessment)
+    newest = _newest(assessment)
+    if newest is not None and _unweighed(newest).exists():
+        enqueue("weigh", {"assessment": assessment}, dedup=str(assessment), by=by)
+
+
 def fill_weights(*, by: User | None) -> int:
     """Have weighed what is built on and not weighed, as after an update; returns of how many assessments."""
     check_operator(by)

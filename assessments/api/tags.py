@@ -22,10 +22,18 @@ def tag_of(view: View, around: Mapping[str, object]) -> str:
     """The ETag of a version as one reader is shown it.
 
     `around` is all of the answer but the content: digest, reading, state, records, what she can do.
-    The content follows from digest and reading, the computed answers from facts and records as well.
+    The content follows from digest, reading and what is withheld now, the computed answers from facts and
+    records as well. Only records she is shown are in it: a tag must not let her test guesses about others.
     """
-    records = {stage.value: plain(given) for stage, given in view.records.items()}
-    shown = {"edition": EDITION, "around": plain(around), "facts": plain(view.facts), "records": records}
+    records = {stage.value: plain(given) for stage, given in view.shown_records.items()}
+    withheld = view.version.withholding if view.version else []
+    shown = {
+        "edition": EDITION,
+        "around": plain(around),
+        "facts": plain(view.facts),
+        "records": records,
+        "withheld": withheld,
+    }
     return quote_etag(digest(canonical(shown)).hex())
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.api.views.assessments import Assessments
 from assessments.api.views.bank import Bank
+from assessments.api.views.checklist import Checklists
 from assessments.api.views.comparisons import Comparisons
 from assessments.api.views.drafts import Drafts
 from assessments.api.views.history import FollowUps, Lineage, Versions
@@ -15,8 +16,9 @@ from assessments.api.views.requests import AccessRequests, AskingFor
 from assessments.api.views.review import Comments, Review
 from assessments.api.views.rows import Rows
 from assessments.api.views.schemas import Schemas
-from assessments.api.views.sharing import NamedAgencies
+from assessments.api.views.sharing import NamedAgencies, ShareLinks
 from assessments.api.views.versions import OneVersion
+from assessments.api.views.withholding import DraftMarks, Grounds, Withholdings
 
 LIST = {"get": "list", "post": "create"}
 A = "assessments/<uuid:assessment>/"
@@ -33,6 +35,7 @@ urlpatterns = [
     path(
         "schemas/<slug:digest>/json-schema/", Schemas.as_view({"get": "json_schema"}), name="api-json-schema"
     ),
+    path("grounds/", Grounds.as_view({"get": "list"}), name="api-grounds"),
     path("comparisons/", Comparisons.as_view({"get": "retrieve"}), name="api-comparisons"),
     path("bank/", Bank.as_view({"get": "list"}), name="api-bank"),
     path("bank/<slug:collection>/<uuid:row>/", Bank.as_view({"get": "retrieve"}), name="api-bank-row"),
@@ -45,6 +48,14 @@ urlpatterns = [
         f"{A}named-agencies/<uuid:agency>/",
         NamedAgencies.as_view({"delete": "destroy"}),
         name="api-named-agency",
+    ),
+    path(f"{A}checklist/", Checklists.as_view({"get": "retrieve"}), name="api-checklist"),
+    path(f"{A}checklist/answers/", Checklists.as_view({"post": "create"}), name="api-checklist-answers"),
+    path(f"{A}share-links/", ShareLinks.as_view(LIST), name="api-share-links"),
+    path(
+        f"{A}share-links/<uuid:share_link>/revoke",
+        ShareLinks.as_view({"post": "revoke"}),
+        name="api-share-link-revoke",
     ),
     path(f"{A}access-requests/", AskingFor.as_view(LIST), name="api-asking-for"),
     path("access-requests/", AccessRequests.as_view({"get": "list"}), name="api-access-requests"),
@@ -88,6 +99,13 @@ urlpatterns = [
     path(f"{D}language", Drafts.as_view({"put": "set_language"}), name="api-draft-language"),
     path(f"{D}renew-form", Drafts.as_view({"post": "renew_form"}), name="api-renew-form"),
     path(f"{D}let-go", Drafts.as_view({"post": "let_go"}), name="api-let-go"),
+    path(f"{D}withheld/", DraftMarks.as_view({"get": "retrieve"}), name="api-draft-withheld"),
+    path(f"{D}withhold", DraftMarks.as_view({"post": "withhold"}), name="api-draft-withhold"),
+    path(f"{D}disclose", DraftMarks.as_view({"post": "disclose"}), name="api-draft-disclose"),
+    path(f"{D}withhold-many", DraftMarks.as_view({"post": "withhold_many"}), name="api-draft-withhold-many"),
+    path(f"{D}withhold-many/preview", DraftMarks.as_view({"post": "preview"}), name="api-would-withhold"),
+    path(f"{A}withholdings/", Withholdings.as_view(LIST), name="api-withholdings"),
+    path(f"{A}withholdings/<int:number>/lift", Withholdings.as_view({"post": "lift"}), name="api-lift"),
     path(f"{D}submit", Drafts.as_view({"post": "submit"}), name="api-submit"),
     path(ROWS, Rows.as_view({"post": "create"}), name="api-draft-rows"),
     path(f"{ROWS}<uuid:row>/", Rows.as_view({"put": "update", "delete": "destroy"}), name="api-draft-row"),

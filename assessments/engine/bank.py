@@ -16,6 +16,7 @@ from .redact import Reading, redact
 from .reuse import derive
 from .risk import MOMENTS, NOT_RELEVANT, row_level, scale_of, scores
 from .schema import Schema
+from .withholding import Marks
 
 ENTITIES = ("scenario", "measure")
 """The rows one looks for one by one; other tables make sense only in their assessment."""
@@ -51,12 +52,12 @@ def collections(schema: Schema) -> tuple[str, ...]:
     return tuple(key for key in schema.collections if schema.field(key).entity in ENTITIES)
 
 
-def entries(content: Content, schema: Schema) -> Iterator[Entry]:
-    """The entries of a version's full content; a row whose title is not for everyone has none.
+def entries(content: Content, schema: Schema, marks: Marks) -> Iterator[Entry]:
+    """The entries of a version's full content, of which `marks` withhold; a row without a title has none.
 
     A row that is set aside as not relevant is kept without scores: nobody there has judged it.
     """
-    shown = redact(content, schema, Reading.PUBLIC)
+    shown = redact(content, schema, Reading.PUBLIC, marks)
     travels = derive(shown, schema)
     for key in collections(schema):
         table = schema.field(key)

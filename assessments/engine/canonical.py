@@ -42,9 +42,14 @@ def digest(data: bytes) -> bytes:
     return sha256(data).digest()
 
 
-def version_digest(parents: Sequence[bytes], head: Any, root: bytes) -> bytes:
-    """The digest of a version over its parents' digests (in order), its head and its manifest bytes."""
-    return digest(canonical({"parents": [each.hex() for each in parents], "head": head, "root": root.hex()}))
+def version_digest(parents: Sequence[bytes], head: Any, root: bytes, salt: bytes | None) -> bytes:
+    """The digest of a version over its parents' digests (in order), its head, its manifest bytes and `salt`.
+
+    The salt is the version's own and shown to nobody, so the digest lets nobody test a guess about what the
+    version says. Versions frozen before there were salts have none; theirs is the same digest without it.
+    """
+    covered = {"parents": [each.hex() for each in parents], "head": head, "root": root.hex()}
+    return digest(canonical(covered if salt is None else {**covered, "salt": salt.hex()}))
 
 
 def clean_text(text: str) -> str:

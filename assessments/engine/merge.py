@@ -102,8 +102,11 @@ def _is_said(value: Value) -> bool:
 def _is_hidden(piece: Piece, hidden: frozenset[Path]) -> bool:
     if not hidden:
         return False
-    cells = {f"{piece.unit}/{key}" for side in (piece.base, piece.theirs) for key in side or ()}
-    return bool({piece.unit, piece.path, *(cells if piece.what is What.CELLS else ())} & hidden)
+    inside: set[Path] = set()
+    if piece.what in (What.ANSWER, What.CELLS):
+        around = piece.path[: piece.path.rfind("/") + 1]
+        inside = {around + key for side in (piece.base, piece.theirs) for key in side or ()}
+    return bool({piece.unit, piece.path, *inside} & hidden)
 
 
 @dataclass(frozen=True)

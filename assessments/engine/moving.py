@@ -12,13 +12,15 @@ from .content import Content, Orphan, Path, Row, Value, is_answered
 from .form import LANGUAGES, Field, FieldType, Text
 from .schema import Schema
 from .values import fault_in
+from .withholding import moved_marks
 
 
 def moved(content: Content, old: Schema, new: Schema) -> Content:
     """The content as an answer to `new`; a question there names its old keys in `formerly`.
 
     A split question gives its text to each of its parts, joined texts follow one another; both are for
-    somebody to tidy. Decisions about what was inherited are kept where the question has kept its key.
+    somebody to tidy. What is withheld stays so under its new name. Decisions about what was inherited are
+    kept where the question has kept its key.
     """
     if old.id == new.id:
         return content
@@ -36,7 +38,7 @@ def moved(content: Content, old: Schema, new: Schema) -> Content:
         content,
         fields=fields,
         rows=rows,
-        marks={path: mark for path, mark in content.marks.items() if new.asks(path)},
+        marks=moved_marks(content.marks, old, new),
         confirmations={p: each for p, each in content.confirmations.items() if new.asks(p)},
         orphans=orphans,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .content import (
@@ -67,6 +67,51 @@ def derive(content: Content, schema: Schema, *, gaps: bool = False) -> Content:
         },
         marks={path: mark for path, mark in content.marks.items() if schema.at(path).travels},
     )
+
+
+def without_withheld(content: Content, schema: Schema) -> Content:
+    """What `derive` made of a redacted content without what is withheld as a whole, or names such a row.
+
+    Someone else's marks do not travel either.
+    """
+    rows = {
+        key: tuple(row for row in each if f"{key}/{row.id}" not in content.marks)
+        for key, each in content.rows.items()
+    }
+    return without_names(Content(content.fields, rows), rows_among(content.marks), schema)
+
+
+def rows_among(paths: Iterable[Path]) -> frozenset[str]:
+    """The ids of the rows that are there as a whole among these places."""
+    return frozenset(path.rpartition("/")[2] for path in paths if path.count("/") == 1)
+
+
+def without_names(content: Content, gone: Collection[str], schema: Schema) -> Content:
+    """The content where nothing names the rows with these ids; they themselves stay, if they are there."""
+    if not gone:
+        return content
+    rows = {
+        key: tuple(
+            replace(row, fields=_without_names(row.fields, schema.field(key).columns_by_key, gone))
+            for row in each
+        )
+        for key, each in content.rows.items()
+    }
+    return replace(content, fields=_without_names(content.fields, schema.fields, gone), rows=rows)
+
+
+def _without_names(
+    said: Mapping[str, Value], questions: Mapping[str, Field], gone: Collection[str]
+) -> dict[str, Value]:
+    """The answers, where they name rows without those that are gone; one that is left empty goes too."""
+    kept: dict[str, Value] = {}
+    for key, value in said.items():
+        if questions[key].names_rows and isinstance(value, tuple):
+            value = tuple(each for each in value if each not in gone)
+            if not value:
+                continue
+        kept[key] = value
+    return kept
 
 
 def confirmable_paths(base: Content, schema: Schema) -> tuple[Path, ...]:

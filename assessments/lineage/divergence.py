@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
 
+from assessments.engine.canonical import canonical, digest
 from assessments.engine.redact import Reading, redact
 from assessments.engine.reuse import seen_of_both, standing
 from assessments.models import Draft, Version
 from assessments.models.stored import Stored, load_all
+from assessments.models.withholding import marks_of
 
 K = TypeVar("K")
 A_WEEK = 7 * 24 * 3600  # neither side ever changes under its manifest; what nobody asks for any more goes
@@ -27,19 +29,16 @@ class Pair:
     base: Version
     reading: Reading
     base_reading: Reading
+    taken: datetime | None = None  # of one's own text: when the base was taken over
 
     @property
     def key(self) -> str:
         """What the answer depends on and nothing else."""
-        parts = (bytes(self.text.manifest), bytes(self.base.manifest))
-        return "-".join(
-            [
-                "divergence",
-                *(sha256(part).hexdigest()[:32] for part in parts),
-                self.reading,
-                self.base_reading,
-            ]
-        )
+        sides = [bytes(side.manifest).hex() for side in (self.text, self.base)]
+        versions = [each for each in (self.text, self.base) if isinstance(each, Version)]
+        withheld = [each.withholding for each in versions]
+        made_of = canonical([*sides, withheld, self.reading, self.base_reading, str(self.taken)])
+        return f"divergence-{digest(made_of).hex()}"
 
 
 def divergences(family: UUID, pairs: Mapping[K, Pair]) -> dict[K, int]:
@@ -64,7 +63,8 @@ def _loaded(family: UUID, pairs: Iterable[Pair]) -> dict[bytes, Stored]:
 
 def _divergence(pair: Pair, loaded: Mapping[bytes, Stored]) -> int:
     schema = pair.text.parsed_schema
-    ours = redact(loaded[bytes(pair.text.manifest)].content, schema, pair.reading)
-    theirs = pair.base.travelling(pair.base_reading, loaded[bytes(pair.base.manifest)].content)
+    text, base = (loaded[bytes(side.manifest)].content for side in (pair.text, pair.base))
+    ours = redact(text, schema, pair.reading, marks_of(pair.text.assessment, text, schema))
+    theirs = pair.base.travelling(pair.base_reading, base, pair.taken)
     sides = (ours, theirs) if pair.reading is Reading.FULL else seen_of_both(ours, theirs)
     return 100 - standing(*sides, schema).identical_percent

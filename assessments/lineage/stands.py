@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from assessments.access import SHOWN_STATES, reading_of, visible_versions, with_in_force
 from assessments.engine.redact import Reading
 from assessments.engine.weights import Weight
 from assessments.lineage.divergence import Pair, divergences
 from assessments.lineage.people import Family
-from assessments.models import Assessment, Draft, Version
+from assessments.models import Assessment, Draft, Pull, Version
 from registry.models import User
 
 _OF_BASE = ("base__assessment__owner", "base__weighing")
+Text = Version | Draft | None
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Stand:
     """
 
     assessment: Assessment
-    text: Version | Draft | None
+    text: Text
     built_on: int | None = None
     behind: int = 0
     weight: Weight | None = None
@@ -35,9 +38,10 @@ class Stand:
 
 
 def stands(family: Family, ids: Iterable[UUID], actor: User | None) -> dict[UUID, Stand]:
-    """The stand of each assessment of the family that may be named (eight queries at most)."""
+    """The stand of each assessment of the family that may be named (ten queries at most)."""
     shown = _assessments(ids, actor)
     texts = _texts(shown, actor)
+    _know_what_is_withheld(shown, texts)
     bases = {key: text.base for key, text in texts.items() if text is not None and text.base is not None}
     named = {key: base for key, base in bases.items() if base.assessment_id in set(family.named)}
     newer = _approved({base.assessment_id for base in named.values()}, actor)
@@ -62,9 +66,18 @@ def _assessments(ids: Iterable[UUID], actor: User | None) -> dict[UUID, Assessme
     return {each.pk: each for each in with_in_force(found.select_related(*related), actor)}
 
 
-def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, Version | Draft | None]:
+def _know_what_is_withheld(shown: Mapping[UUID, Assessment], texts: Mapping[UUID, Text]) -> None:
+    """Load what is withheld at once of all of them and of what they build on (one query)."""
+    for key, text in texts.items():
+        if text is not None:
+            text.assessment = shown[key]
+    bases = [text.base.assessment for text in texts.values() if text is not None and text.base is not None]
+    prefetch_related_objects([*shown.values(), *bases], "withholdings")
+
+
+def _texts(shown: Mapping[UUID, Assessment], actor: User | None) -> dict[UUID, Text]:
     """What is in force; where nothing is, the open draft or the newest version, for the owner's people."""
-    texts: dict[UUID, Version | Draft | None] = {key: each.in_force for key, each in shown.items()}
+    texts: dict[UUID, Text] = {key: each.in_force for key, each in shown.items()}
     unapproved = [key for key, text in texts.items() if text is None]
     if not unapproved:
         return texts
@@ -105,12 +118,16 @@ def _weight(base: Version | None, seen: Collection[UUID], actor: User | None) ->
 
 def _pairs(
     shown: Mapping[UUID, Assessment],
-    texts: Mapping[UUID, Version | Draft | None],
+    texts: Mapping[UUID, Text],
     bases: Mapping[UUID, Version],
     seen: Collection[UUID],
     actor: User | None,
 ) -> dict[UUID, Pair]:
     """What may be compared: one's own with what it took over, another's when one may see both sides."""
+    pulls = Pull.objects.filter(
+        assessment__in=bases, version__in={each.pk for each in bases.values()}, undone_at=None
+    ).order_by("at")
+    pulled = {(each.assessment_id, each.version_id): each.at for each in pulls}
     pairs = {}
     for key, base in bases.items():
         text, reading = texts[key], reading_of(actor, shown[key])
@@ -118,5 +135,6 @@ def _pairs(
             continue
         taken = Reading(shown[key].upstream_reading)
         theirs = taken if reading is Reading.FULL else reading_of(actor, base.assessment)
-        pairs[key] = Pair(text, base, reading, theirs)
+        when = pulled.get((key, base.pk), shown[key].created) if reading is Reading.FULL else None
+        pairs[key] = Pair(text, base, reading, theirs, when)
     return pairs

@@ -3,6 +3,7 @@
 from .access_request import AccessRequest
 from .assessment import LISTED, PROPOSED_VISIBILITY, AssessedSolution, Assessment, Kind, Link, Visibility
 from .bank_row import BankRow
+from .check_answer import CheckAnswer
 from .draft import Draft
 from .follow_up import FollowUp
 from .grant import Grant
@@ -14,9 +15,11 @@ from .proposal import Proposal, ProposalComment
 from .pulling import PieceChoice, Pull
 from .records import Advice, Comment, Decision, Review
 from .schema_version import SchemaVersion
+from .share_link import ShareLink
 from .version import Version
 from .watch import Watch
 from .weighing import Weighing
+from .withholding import Withholding
 
 __all__ = [
     "LISTED",
@@ -26,6 +29,7 @@ __all__ = [
     "AssessedSolution",
     "Assessment",
     "BankRow",
+    "CheckAnswer",
     "Comment",
     "Decision",
     "Draft",
@@ -44,8 +48,10 @@ __all__ = [
     "Pull",
     "Review",
     "SchemaVersion",
+    "ShareLink",
     "Version",
     "Visibility",
     "Watch",
     "Weighing",
+    "Withholding",
 ]

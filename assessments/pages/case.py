@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access
+from assessments.checking import Point, points_at_approval, reason_of_point
+from assessments.engine.checks import Severity
 from assessments.engine.content import EMPTY
 from assessments.engine.form import Field, Stage
 from assessments.lifecycle import State
 from assessments.models import Comment, Decision, Version
+from assessments.pages.checklist import groups
 from assessments.pages.forms.answers import AnswerForm, Known
 from assessments.pages.forms.deeds import CommentForm, ReasonForm
 from assessments.pages.frame import frame_of, trail_to
 from assessments.pages.sheet import Sheet
 from assessments.pages.shown import present, reader_language
-from assessments.reading import newest_advice, read_version, reasons_against
+from assessments.reading import read_version, reasons_against
+from assessments.records import newest_advice
 
 DECISIONS = {
     Decision.Kind.APPROVED.value: (gettext_lazy("Approved"), "success", "✓"),
@@ -68,6 +72,7 @@ def case_of(request: HttpRequest, version: Version, bound: dict[str, Any]) -> di
     frame = frame_of(request, version.assessment, tab="review", version=version)
     may = _allowed(request, version)
     forms = Forms(request, version)
+    points = _points(version) if frame["is_own"] else []
     made = {
         "comment": forms.comment,
         "advice": forms.advice,
@@ -82,7 +87,8 @@ def case_of(request: HttpRequest, version: Version, bound: dict[str, Any]) -> di
         "may": may,
         "forms": {name: bound.get(name) or (make() if may[name] else None) for name, make in made.items()},
         "refused": next(iter(bound.values()), None),
-        "reasons": _reasons(version, sheet) if frame["is_own"] else [],
+        "reasons": _reasons(version, sheet, points) if frame["is_own"] else [],
+        "found": groups(points, version.assessment),
         "comments": _comments(version, sheet) if frame["is_own"] else [],
         "advice": _advice(version, sheet) if frame["is_own"] else None,
         "decisions": _decisions(version, sheet) if frame["is_own"] else [],
@@ -108,10 +114,18 @@ def _allowed(request: HttpRequest, version: Version) -> dict[str, bool]:
     }
 
 
-def _reasons(version: Version, sheet: Sheet) -> list[dict[str, object]]:
+def _points(version: Version) -> list[Point]:
+    """What others would newly see by the approval and ought to be looked at, save what is worth a thought."""
+    if version.review.state != State.SUBMITTED:
+        return []
+    return [each for each in points_at_approval(version) if each.finding.severity is not Severity.ASK]
+
+
+def _reasons(version: Version, sheet: Sheet, points: list[Point]) -> list[dict[str, object]]:
     """Why it cannot be approved yet, in words; empty once it is decided."""
     if version.review.state != State.SUBMITTED:
         return []
+    stopping = [reason_of_point(each) for each in points if each.stops_approval]
     return [
         {
             "label": sheet.label(r.where) if r.where else "",
@@ -119,7 +133,7 @@ def _reasons(version: Version, sheet: Sheet) -> list[dict[str, object]]:
             "message": r.message,
             "how": r.how,
         }
-        for r in reasons_against(version)
+        for r in [*reasons_against(version), *stopping]
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import access
+from assessments.actions.at_once import check_can_withhold_at_once
 from assessments.lifecycle import State
 from assessments.models import Assessment, Draft, Version, Watch
 from assessments.pages.listing import standing_of
@@ -120,5 +121,6 @@ def _deeds(
         "may_follow_up": bool(assessment.current_id) and may(access.check_can_follow_up, actor, assessment),
         "may_fork": bool(version) and bool(policy.agencies_with(actor, Permission.CREATE)),
         "may_withdraw": bool(version) and may(access.check_can_withdraw, actor, version),
+        "may_close": bool(version) and may(check_can_withhold_at_once, actor, assessment),
         "may_export": bool(version) and getattr(actor, "is_authenticated", False),
     }

@@ -15,6 +15,7 @@ class ShownRow:
     """One row: its name, its levels, its cells with words, and how it stands to what was inherited.
 
     `language` is what it is written in.
+    `hidden` is, for the owner's people, the ground on which it is withheld from others.
     """
 
     path: str
@@ -30,6 +31,8 @@ class ShownRow:
     is_set_aside: bool
     is_withheld: str
     problems: tuple[str, ...]
+    hidden: str = ""
+    may_withhold: bool = False
 
     @property
     def id(self) -> str:
@@ -53,6 +56,8 @@ class ShownAnswer:
     decided: str
     awaits: bool
     problems: tuple[str, ...]
+    hidden: str = ""
+    may_withhold: bool = False
 
     @property
     def is_narrow(self) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.engine.weights import Weight
 from assessments.lifecycle import State
-from assessments.models import Assessment
+from assessments.models import Assessment, Visibility
+from assessments.telling import WEIGHTS
 from registry.access import policy
 from registry.access.permissions import Permission
 
@@ -22,6 +26,12 @@ STANDINGS: dict[str, tuple[object, str, str]] = {
     State.APPROVED.value: (_("In force"), "success", "✓"),
     State.SUPERSEDED.value: (_("Replaced"), "neutral", "⇢"),
     State.WITHDRAWN.value: (_("Withdrawn"), "danger", "✕"),
+}
+# weight -> Designsystemet colour, a symbol for the eye
+_WEIGHT_SIGNS: Mapping[Weight, tuple[str, str]] = {
+    Weight.EDITORIAL: ("neutral", "≈"),
+    Weight.NOTABLE: ("info", "•"),
+    Weight.SERIOUS: ("warning", "!"),
 }
 
 
@@ -36,22 +46,34 @@ class Standing:
 
 @dataclass(frozen=True)
 class Card:
-    """One assessment in a list."""
+    """One assessment in a list, ready to be set: how it stands, what it covers, and what is said below."""
 
     assessment: Assessment
     standings: tuple[Standing, ...]
-    is_own: bool
-    is_entry: bool
-    times_forked: int
-    is_overdue: bool
-    behind: int = 0
-    weight: str | None = None
-    ahead: int = 0
+    covers: str
+    foot: tuple[object, ...]
 
 
 def standing_of(state: str) -> Standing:
     """A state of a version (or "draft") as it is shown."""
     return Standing(*STANDINGS[state])
+
+
+def weighs(weight: str | None) -> Standing | None:
+    """A weight in words, with colour and symbol; None when nothing weighs, or nobody knows yet."""
+    return Standing(WEIGHTS[Weight(weight)], *_WEIGHT_SIGNS[Weight(weight)]) if weight else None
+
+
+def apart(behind: int, weight: str | None, ahead: int) -> Iterator[Standing]:
+    """How far a fork and what it builds on have gone apart, and what is new there weighs."""
+    if behind:
+        said = ngettext("%(n)s version behind the original", "%(n)s versions behind the original", behind)
+        yield Standing(said % {"n": behind}, "warning", "↓")
+        if sign := weighs(weight):
+            yield sign
+    if ahead:
+        said = ngettext("%(n)s version ahead", "%(n)s versions ahead", ahead)
+        yield Standing(said % {"n": ahead}, "neutral", "↑")
 
 
 def cards(assessments: Iterable[Assessment], actor: object, today: date | None = None) -> list[Card]:
@@ -62,22 +84,46 @@ def cards(assessments: Iterable[Assessment], actor: object, today: date | None =
 
 
 def _card(assessment: Assessment, is_own: bool, today: date) -> Card:
-    newest = getattr(assessment, "newest_state", None)
-    states = [State.APPROVED.value] if assessment.current_id else []
+    standings = (*_stands(assessment, is_own), *_signs(assessment, today))
+    return Card(assessment, standings, _covers(assessment), tuple(_foot(assessment, is_own)))
+
+
+def _stands(assessment: Assessment, is_own: bool) -> Iterator[Standing]:
+    """The states of it that the reader is told of."""
+    newest = assessment.newest_state
     if not is_own and newest:
-        states = [str(newest)]
+        yield standing_of(newest)
+        return
+    if assessment.current_id:
+        yield standing_of(State.APPROVED.value)
+    if is_own and newest and newest not in (State.APPROVED, State.SUPERSEDED):
+        yield standing_of(newest)
+    if is_own and assessment.has_draft:
+        yield standing_of("draft")
+
+
+def _signs(assessment: Assessment, today: date) -> Iterator[Standing]:
+    """What to mind about it."""
+    if assessment.is_entry:
+        yield Standing(_("Not shown to you"), "neutral", "◌")
+    if assessment.current_id and assessment.review_due and assessment.review_due < today:
+        yield Standing(_("Review overdue"), "warning", "!")
+    yield from apart(assessment.behind, assessment.weight, assessment.ahead)
+
+
+def _covers(assessment: Assessment) -> str:
+    """The solutions it is about, each in the version that is named."""
+    covered = ((one.solution.name, one.version) for one in assessment.assessed.all())
+    return ", ".join(f"{name} ({version})" if version else name for name, version in covered)
+
+
+def _foot(assessment: Assessment, is_own: bool) -> Iterator[object]:
+    if assessment.is_entry:
+        yield _("You may ask its owner to see it.")
+    else:
+        day = timezone.localdate(assessment.updated)
+        yield gettext("Changed %(when)s") % {"when": date_format(day, "DATE_FORMAT")}
+    if times := assessment.times_forked:
+        yield ngettext("reused once", "reused %(n)s times", times) % {"n": times}
     if is_own:
-        states += [newest] if newest and newest not in (*states, State.SUPERSEDED) else []
-        states += ["draft"] if getattr(assessment, "has_draft", False) else []
-    due = assessment.review_due
-    return Card(
-        assessment,
-        tuple(standing_of(state) for state in states),
-        is_own,
-        assessment.is_entry,
-        getattr(assessment, "times_forked", 0) or 0,
-        bool(due and due < today and assessment.current_id),
-        getattr(assessment, "behind", 0),
-        getattr(assessment, "weight", None),
-        getattr(assessment, "ahead", 0),
-    )
+        yield Visibility(assessment.visibility).label

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from assessments.engine.completeness import Problem, Severity
 from assessments.engine.content import Row, Value, Withheld, is_answered
 from assessments.engine.form import Field, FieldType, Section
+from assessments.engine.marking import fault_in_place
 from assessments.engine.redact import Reading
 from assessments.engine.risk import MOMENTS, NOT_RELEVANT
+from assessments.engine.withholding import covers
 from assessments.pages.layout import ShownAnswer, ShownOrphan, ShownRow, ShownSection
 from assessments.pages.matrices import ShownMatrix, draw
 from assessments.pages.places import place_name, row_name
@@ -131,6 +134,19 @@ class Sheet:
         found = (self._row(table, row, number) for number, row in enumerate(rows, 1) if row.id == row_id)
         return next(found, None)
 
+    def sign(self, path: str) -> dict[str, Any]:
+        """For the owner's people: on which ground a place is withheld from others, and whether it may be."""
+        if not self._is_own:
+            return {}
+        mark = covers(self.view.withheld, path)
+        may = fault_in_place(path, self.view.full, self.view.schema) is None
+        return {"hidden": ground(Withheld(mark.ground), self.lens) if mark else "", "may_withhold": may}
+
+    @property
+    def statement(self) -> list[tuple[str, int]]:
+        """How many things are withheld from this reader, by ground in words."""
+        return [(ground(Withheld(name), self.lens), count) for name, count in self.view.statement.items()]
+
     @cached_property
     def _problems_at(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
@@ -182,6 +198,7 @@ class Sheet:
             rows=self._rows(field) if is_table else (),
             columns=columns,
             problems=self._problems_at.get(field.key, ()),
+            **self.sign(field.key),
             **self._stand(field.key),
         )
 
@@ -209,6 +226,7 @@ class Sheet:
             is_set_aside=row.fields.get(NOT_RELEVANT) is True,
             is_withheld=ground(Withheld(mark.ground), self.lens) if mark and not self._is_own else "",
             problems=here,
+            **self.sign(path),
             **self._stand(path),
         )
 

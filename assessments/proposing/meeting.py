@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,15 @@ from assessments.engine.merge import Piece, pieces
 from assessments.engine.moving import moved
 from assessments.engine.propose import Cutting, cut, proposable
 from assessments.engine.redact import Reading, least, withheld_paths
+from assessments.engine.reuse import rows_among, without_names
 from assessments.engine.schema import Schema
+from assessments.engine.withholding import Marks
+from assessments.inherited import taken_at
 from assessments.models import Assessment, Draft, Proposal, SchemaVersion, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.models.stored import load
 from assessments.models.version import travelling_of
+from assessments.models.withholding import at_once, marks_of
 from registry.errors import Conflict, NotFound
 from registry.models import User
 
@@ -68,12 +73,17 @@ class Proposable:
 
 @dataclass(frozen=True)
 class Answering:
-    """A proposal against a text of the original, which answers the questions of `schema` in `language`."""
+    """A proposal against a text of the original, which answers the questions of `schema` in `language`.
+
+    `withheld` is what has been withheld at once since it was sent, in the form it was sent in: that is taken
+    back from it.
+    """
 
     proposal: Proposal
     schema: Schema
     ours: Content
     language: str
+    withheld: Marks = field(default_factory=dict)
 
     @property
     def written_in(self) -> tuple[str, str]:
@@ -98,7 +108,8 @@ class Answering:
     @cached_property
     def _sides(self) -> tuple[Content, ...]:
         form = parsed_schema(self.proposal.schema_id)
-        return tuple(moved(each, form, self.schema) for each in self.proposal.contents)
+        left = (_without(each, form, self.withheld) for each in self.proposal.contents)
+        return tuple(moved(each, form, self.schema) for each in left)
 
     def at(self, path: Path) -> Piece:
         """The piece at `path`; NotFound when there is none."""
@@ -128,20 +139,24 @@ def proposing(assessment: Assessment, actor: User) -> Proposable:
         )
     schema, reading = head.parsed_schema, assessment.upstream_reading
     full = load(assessment.family, bytes(head.manifest), schema).content
+    marks = marks_of(assessment, full, schema)
+    withheld = withheld_paths(full, schema, Reading.PUBLIC, marks)
+
+    def seen_as(version: Version, least_of: str, taken: datetime | None = None) -> Content:
+        """The original as it may be compared with ours: nothing names what we withhold ourselves."""
+        travels = moved(version.travelling(least_of, taken=taken), version.parsed_schema, schema)
+        return without_names(travels, rows_among(withheld), schema)
+
     return Proposable(
         assessment=assessment,
         base=base,
         newest=newest,
         form=head.schema,
-        seen=moved(base.travelling(reading), base.parsed_schema, schema),
-        theirs=moved(
-            newest.travelling(least(reading, reading_of(actor, newest.assessment))),
-            newest.parsed_schema,
-            schema,
-        ),
+        seen=seen_as(base, reading, taken_at(assessment, base)),
+        theirs=seen_as(newest, least(reading, reading_of(actor, newest.assessment))),
         language=head.language,
-        ours=travelling_of(full, schema, Reading.PUBLIC),
-        withheld=withheld_paths(full, schema, Reading.PUBLIC),
+        ours=travelling_of(full, schema, Reading.PUBLIC, marks),
+        withheld=withheld,
     )
 
 
@@ -151,10 +166,22 @@ def answering(proposal: Proposal) -> Answering:
     head = draft or proposal.target.versions.order_by("-number").first()
     schema = head.parsed_schema
     ours = load(proposal.target.family, bytes(head.manifest), schema).content
-    return Answering(proposal, schema, ours, head.language)
+    return Answering(proposal, schema, ours, head.language, _withheld_since(proposal, proposal.source))
 
 
 def as_sent(proposal: Proposal) -> Answering:
     """The proposal as it was sent: all that its sender may see of it, and all there is once answered."""
+    schema = parsed_schema(proposal.schema_id)
+    withheld = _withheld_since(proposal, proposal.source, proposal.target)
     before, _after = proposal.contents
-    return Answering(proposal, parsed_schema(proposal.schema_id), before, proposal.base.language)
+    text = _without(before, schema, withheld)
+    return Answering(proposal, schema, text, proposal.base.language, withheld)
+
+
+def _withheld_since(proposal: Proposal, *sides: Assessment) -> Marks:
+    form = parsed_schema(proposal.schema_id)
+    return {path: mark for side in sides for path, mark in at_once(side, form).items()}
+
+
+def _without(content: Content, schema: Schema, withheld: Marks) -> Content:
+    return travelling_of(content, schema, Reading.MEMBERS, withheld) if withheld else content

@@ -12,7 +12,6 @@ from assessments.access import check_is_own, find_version, reading_of, visible_v
 from assessments.engine.content import Content, Path, Row
 from assessments.engine.left_out import left_out
 from assessments.engine.picking import Newer, built_on_from_now, newer
-from assessments.engine.redact import redact
 from assessments.engine.risk import scale_of
 from assessments.engine.settle import Verdict
 from assessments.inherited import offers, picks_in, taken_rows
@@ -92,8 +91,7 @@ class Updating(Taking):
     @cached_property
     def _newer(self) -> Newer:
         version, place = self.version, (self.picked.collection, self.picked.row)
-        shown = redact(version.content, version.parsed_schema, self.reading)
-        scale = scale_of(shown, version.parsed_schema)
+        scale = scale_of(version.shown_to(self.reading), version.parsed_schema)
         return newer(version.travelling(self.reading), scale, *place, self.ours, self.schema)
 
     @cached_property

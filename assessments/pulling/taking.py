@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.engine.content import Content, Path, Value
 from assessments.engine.merge import Kind, Piece, pieces
-from assessments.engine.redact import Reading, redact
+from assessments.engine.redact import Reading
 from assessments.engine.schema import Schema
 from assessments.engine.settle import LEAVES, Verdict
 from assessments.models import Assessment, Draft, PieceChoice, SchemaVersion, Version
@@ -60,7 +60,7 @@ class Taking(ABC):
     def theirs(self) -> Content:
         """What travels of the version, with the marks that come along."""
 
-    @property
+    @cached_property
     def hidden(self) -> frozenset[Path]:
         """What theirs does not show: of that nothing is known, least that it is gone."""
         return self.version.withheld(self.reading)
@@ -107,9 +107,7 @@ class Taking(ABC):
     def scale(self) -> Value:
         """The scale the levels are read by: ours, or theirs as we may see it until we have chosen one."""
         key = self.schema.scale_key
-        whole = self.version.content
-        theirs = Content({key: whole.fields.get(key)}, marks=whole.marks)
-        shown = redact(theirs, self.version.parsed_schema, self.reading)
+        shown = self.version.shown_to(self.reading)
         return self.ours.fields.get(key) or shown.fields.get(key)
 
     @property

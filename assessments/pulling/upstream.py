@@ -15,6 +15,8 @@ from assessments.engine.history import merge_base
 from assessments.engine.left_out import left_out
 from assessments.engine.moving import moved
 from assessments.engine.redact import Reading, least
+from assessments.engine.reuse import rows_among, without_names
+from assessments.inherited import taken_at
 from assessments.models import Assessment, Draft, PieceChoice, Version
 from assessments.models.schema_version import parsed_schema
 from assessments.pulling.taking import Taking
@@ -40,7 +42,8 @@ class Pulling(Taking):
     @cached_property
     def before(self) -> Content:
         """What ours was built on; for what was left out before, the text ours still builds on there."""
-        return left_out(self._told(self.base), self._older, self.schema)
+        built_on = left_out(self._taken(self.base), self._older, self.schema)
+        return without_names(built_on, rows_among(self.hidden), self.schema)
 
     @cached_property
     def theirs(self) -> Content:
@@ -51,11 +54,16 @@ class Pulling(Taking):
         """What travels of a version, as answers to the form that the draft will have."""
         return moved(version.travelling(self.reading), version.parsed_schema, self.schema)
 
+    def _taken(self, version: Version) -> Content:
+        """The same as it was when it was taken over: what is shown since is news."""
+        taken = taken_at(self.assessment, version)
+        return moved(version.travelling(self.reading, taken=taken), version.parsed_schema, self.schema)
+
     @cached_property
     def _older(self) -> dict[Path, Content]:
         """For what was left out before: the text the draft still builds on there."""
         since = {path: each.since for path, each in self.choices.items() if each.since is not None}
-        texts = {pk: self._told(one) for pk, one in {each.pk: each for each in since.values()}.items()}
+        texts = {pk: self._taken(one) for pk, one in {each.pk: each for each in since.values()}.items()}
         return {path: texts[one.pk] for path, one in since.items() if self.schema.asks(path)}
 
 

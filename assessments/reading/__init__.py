@@ -5,11 +5,10 @@ Everything shown to anyone (pages, API, exports) is made from a `View`; nothing 
 
 from .reads import (
     Upstream,
-    approval_of,
     behind,
-    newest_advice,
     read_bank_rows,
     read_draft,
+    read_for_circle,
     read_for_everyone,
     read_version,
     reasons_against,
@@ -22,11 +21,10 @@ from .view import View
 __all__ = [
     "Upstream",
     "View",
-    "approval_of",
     "behind",
-    "newest_advice",
     "read_bank_rows",
     "read_draft",
+    "read_for_circle",
     "read_for_everyone",
     "read_version",
     "reasons_against",

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from assessments.engine import completeness, computed, reuse
 from assessments.engine.completeness import Problem, SectionCount
 from assessments.engine.content import Content, Value
 from assessments.engine.redact import Reading, redact
 from assessments.engine.schema import Schema, Stage
+from assessments.engine.withholding import Marks, counted
 from assessments.models import Assessment, Version
-
-Answers = Mapping[str, Any]
+from assessments.records import Answers, record_seen
 
 
 @dataclass(frozen=True)
 class View:
     """A draft or version as one actor may see it; `base` is what was taken over, as the adopter saw it.
 
-    `language` is what it is written in, `base_language` the original's ("" without one).
+    `language` is what it is written in, `base_language` the original's ("" without one). `withheld` are
+    the marks that withhold from others today, whoever reads.
     """
 
     assessment: Assessment
@@ -31,6 +31,7 @@ class View:
     base: Content | None
     facts: Mapping[str, Value]
     records: Mapping[Stage, Answers]
+    withheld: Marks
     version: Version | None = None
     etags: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
@@ -42,9 +43,22 @@ class View:
 
         Advice and the answer to it stay with the owner's people; the decision is shown with what it approved.
         """
-        seen = [given for stage, given in self.records.items() if self._is_shown(stage)]
-        answers = {key: value for record in seen for key, value in record.items()}
-        return redact(self.full.with_fields(answers), self.schema, self.reading)
+        answers = {key: value for record in self.shown_records.values() for key, value in record.items()}
+        return redact(self.full.with_fields(answers), self.schema, self.reading, self.withheld)
+
+    @cached_property
+    def shown_records(self) -> Mapping[Stage, Answers]:
+        """The records this reading is shown, each redacted as the content is: an answer stands in both."""
+        return {
+            stage: record_seen(given, self.schema, self.reading, self.withheld)
+            for stage, given in self.records.items()
+            if self._is_shown(stage)
+        }
+
+    @property
+    def statement(self) -> Mapping[str, int]:
+        """How many things are withheld in what is shown, by ground; nothing for the owner's people."""
+        return counted(self.content) if self.reading is not Reading.FULL else {}
 
     @cached_property
     def computed(self) -> Mapping[str, Value]:

@@ -1,20 +1,18 @@
 """The forms that come with the software, as data: each joined with the shared library into one body.
 
-`dpia.yaml` and `ros.yaml` hold the questions, `library.yaml` the code lists, scales, matrices and bands.
+`dpia.yaml` and `ros.yaml` hold the questions, `library.yaml` the code lists, scales, matrices and bands,
+`grounds.yaml` the grounds for withholding, with the days they hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-import yaml
+from .files import read
+from .grounds import GROUNDS, as_codelist
 
-_FOLDER = Path(__file__).parent
 _KINDS = ("dpia", "ros")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where C was built
-_GROUNDS = "exemption_grounds"
 _HEAD = ("urn", "version", "kind", "label", "basis", "sections")
 
 Body = dict[str, Any]
@@ -33,8 +31,9 @@ def bundled() -> dict[str, Body]:
 
     Read anew at each call, so that a caller may change what it gets. Raises BundleError.
     """
-    library = _read("library.yaml")
-    return {kind: join(_read(f"{kind}.yaml"), library, source=f"{kind}.yaml") for kind in _KINDS}
+    library = read("library.yaml")
+    library["codelists"][GROUNDS] = as_codelist(read("grounds.yaml"))
+    return {kind: join(read(f"{kind}.yaml"), library, source=f"{kind}.yaml") for kind in _KINDS}
 
 
 def join(form: Mapping[str, Any], library: Mapping[str, Any], source: str = "form") -> Body:
@@ -46,12 +45,6 @@ def join(form: Mapping[str, Any], library: Mapping[str, Any], source: str = "for
     body = {name: form[name] for name in _HEAD}
     body["codelists"] = _codelists(form, library["codelists"], source)
     return body | {"scales": scales, "matrices": matrices, "bands": bands}
-
-
-def _read(name: str) -> Body:
-    text = (_FOLDER / name).read_text(encoding="utf-8")
-    body: Body = yaml.load(text, Loader=_LOADER)  # noqa: S506 – a safe loader
-    return body
 
 
 def _questions(form: Mapping[str, Any], source: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -80,14 +73,14 @@ def _codelists(form: Mapping[str, Any], known: Mapping[str, Any], source: str) -
             used.add(name)
         if question.get("exempt", "none") != "none":
             _check_ground(question, known, where)
-            used.add(_GROUNDS)
+            used.add(GROUNDS)
     return {name: codelist for name, codelist in known.items() if name in used}
 
 
 def _check_ground(question: Mapping[str, Any], known: Mapping[str, Any], where: str) -> None:
     ground = question.get("ground")
-    if ground not in {item["id"] for item in known.get(_GROUNDS, {"items": []})["items"]}:
-        raise BundleError(f"{where}/ground", f"{_GROUNDS} has no ground {ground!r}")
+    if ground not in {item["id"] for item in known.get(GROUNDS, {"items": []})["items"]}:
+        raise BundleError(f"{where}/ground", f"{GROUNDS} has no ground {ground!r}")
 
 
 def _named(attribute: str, users: list[Body], known: list[Body]) -> list[Body]:

@@ -84,7 +84,7 @@ def readable(actor: object) -> QuerySet[BankRow]:
 def bank_page(
     actor: object, filters: BankFilters | None = None, cursor: str = "", size: int = PAGE_SIZE
 ) -> BankPage:
-    """The page after `cursor` of what `actor` may read, newest first (four queries)."""
+    """The page after `cursor` of what `actor` may read, newest first (five queries)."""
     matching = readable(actor).filter((filters or BankFilters()).condition)
     found = matching.values("collection", "row").annotate(newest=Max("since"))
     if cursor:
@@ -162,7 +162,7 @@ def _best(matching: QuerySet[BankRow], newest: dict[Place, datetime]) -> dict[Pl
     """The row each place is shown by: its origin's, else the newest (one query)."""
     candidates = Q(since__in=set(newest.values())) | Q(is_origin=True)
     found = matching.filter(_at(newest), candidates)
-    loaded = found.select_related("assessment__owner", "version")
+    loaded = found.select_related("assessment__owner", "version").prefetch_related("assessment__withholdings")
     best: dict[Place, BankRow] = {}
     for each in loaded.order_by("is_origin", "since", "pk"):  # of two for one place the later one stays
         each.version.assessment = each.assessment

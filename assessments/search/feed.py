@@ -1,40 +1,29 @@
-"""A page of what an actor may see: each branch of visibility walks its own index, the pages are merged.
-
-Every branch gives at most one page of (updated, id) in order, so a page costs the same among a thousand
-assessments as among a million. Paging is by key, never by offset; counts are capped.
-"""
+"""A page of what an actor may see: paging is by key, never by offset; counts are capped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import branches, listed, with_in_force
-from assessments.distance import with_distance
+from assessments.access import branches, listed
 from assessments.engine.canonical import clean_text
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Version
+from assessments.search.described import described
+from assessments.search.places import Place, walk
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.errors import Invalid
 
 PAGE_SIZE = 20
 COUNT_CAP = 1000
-Key = tuple[datetime, UUID]
-# What is dear to read or to unpack and that no list shows.
-NOT_LISTED = (
-    *("search_text", "owner__address", "owner__created", "current__schema", "current__author"),
-    *("current__parent", "current__manifest", "current__head", "current__merged", "current__message"),
-)
 
 
 @dataclass(frozen=True)
@@ -109,10 +98,10 @@ def page(actor: object, filters: Filters | None = None, cursor: str = "", size: 
     wanted, after = filters or Filters(), _before(_parsed(cursor)) if cursor else Q()
     narrowed = wanted.condition(actor)
     whole = [branch & narrowed & after for branch in branches(actor)]
-    keys = walk(whole, listed(actor) & wanted.on_entries & after, size + 1)
-    shown, more = list(keys)[:size], len(keys) > size
-    found = {each.pk: each for each in _described(actor, {key[1]: keys[key] for key in shown})}
-    return Page([found[key[1]] for key in shown if key[1] in found], _cursor(shown[-1]) if more else "")
+    places = walk(whole, listed(actor) & wanted.on_entries & after, size + 1)
+    shown, more = places[:size], len(places) > size
+    found = {each.pk: each for each in described(actor, shown)}
+    return Page([found[each.id] for each in shown if each.id in found], _cursor(shown[-1]) if more else "")
 
 
 def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_CAP) -> tuple[int, bool]:
@@ -122,31 +111,6 @@ def count_up_to(actor: object, filters: Filters | None = None, cap: int = COUNT_
     either = whole | listed(actor) & wanted.on_entries
     found = Assessment.objects.filter(either).values("pk")[: cap + 1].count()
     return min(found, cap), found > cap
-
-
-def walk(whole: Sequence[Q], entries: Q, size: int) -> dict[Key, bool]:
-    """The first `size` keys of what meets any condition, in order; of each whether it is but an entry."""
-    keys: dict[Key, bool] = {}
-    for updated, identity, is_entry in merged(whole, entries, size):
-        key = (updated, identity)
-        keys[key] = keys.get(key, True) and is_entry
-    return dict(list(keys.items())[:size])
-
-
-def merged(whole: Sequence[Q], entries: Q, size: int) -> QuerySet[Assessment, tuple[datetime, UUID, bool]]:
-    """Keys in order with whether an entry, in one query: what one may both read and know of comes twice.
-
-    Each condition walks its own index and no further than `size`. (The limit stands one level down, in an
-    IN: SQLite takes none in the parts of a union.)
-    """
-    newest_first = Assessment.objects.order_by("-updated", "-id")
-    parts = [
-        Assessment.objects.filter(pk__in=newest_first.filter(condition).values("pk")[:size])
-        .annotate(is_entry=Value(is_entry, BooleanField()))
-        .values_list("updated", "id", "is_entry")
-        for condition, is_entry in [*((each, False) for each in whole), (entries, True)]
-    ]
-    return parts[0].union(*parts[1:]).order_by("-updated", "-id")[: 2 * size]
 
 
 def _in_state(state: str, actor: object) -> Q:
@@ -161,71 +125,16 @@ def _in_state(state: str, actor: object) -> Q:
     return Q(pk__in=[])
 
 
-def _described(actor: object, found: Mapping[UUID, bool]) -> Iterator[Assessment]:
-    """The rows of a page with what a list shows of each; what is not in force is the owner's own affair.
-
-    `found` says of each id whether it is but an entry.
-    """
-    own = policy.agencies_with(actor, Permission.VIEW)
-    for assessment in with_in_force(with_distance(_with_signs(list(found)), actor), actor):
-        assessment.is_entry = found[assessment.pk]
-        if assessment.is_entry:
-            yield _as_entry(assessment)
-            continue
-        if assessment.owner_id not in own:
-            is_in_force = assessment.shown_id == assessment.current_id
-            assessment.has_draft = False
-            assessment.newest_state = State.APPROVED if is_in_force else State.SUPERSEDED
-            assessment.newest_number = assessment.in_force.number
-            assessment.review_due = assessment.review_due if is_in_force else None
-        yield assessment
-
-
-def _as_entry(assessment: Assessment) -> Assessment:
-    """Nothing of it but that it is there."""
-    assessment.in_force = assessment.newest_state = assessment.newest_number = assessment.review_due = None
-    assessment.has_draft, assessment.weight = False, None
-    assessment.times_forked = assessment.behind = assessment.ahead = 0
-    return assessment
-
-
-def _with_signs(ids: list[UUID]) -> QuerySet[Assessment]:
-    """The rows with owner, solutions, draft, newest version and number of forks (two queries)."""
-    newest = Version.objects.filter(assessment=OuterRef("pk")).order_by("-number")
-    forks = (
-        Assessment.objects.filter(upstream__assessment=OuterRef("pk"))
-        .order_by()
-        .values("upstream__assessment")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    covered = AssessedSolution.objects.select_related("solution").only(
-        "assessment", "version", "solution__name"
-    )
-    return (
-        Assessment.objects.filter(pk__in=ids)
-        .select_related("owner", "current")
-        .defer(*NOT_LISTED)
-        .prefetch_related(Prefetch("assessed", covered))
-        .annotate(
-            has_draft=Exists(Draft.objects.filter(assessment=OuterRef("pk"))),
-            newest_state=Subquery(newest.values("review__state")[:1]),
-            newest_number=Subquery(newest.values("number")[:1]),
-            times_forked=Coalesce(Subquery(forks), 0),
-        )
-    )
-
-
-def _before(key: Key) -> Q:
+def _before(key: tuple[datetime, UUID]) -> Q:
     updated, identity = key
     return Q(updated__lt=updated) | Q(updated=updated, id__lt=identity)
 
 
-def _cursor(key: Key) -> str:
-    return f"{key[0].isoformat()}_{key[1]}"
+def _cursor(place: Place) -> str:
+    return f"{place.updated.isoformat()}_{place.id}"
 
 
-def _parsed(cursor: str) -> Key:
+def _parsed(cursor: str) -> tuple[datetime, UUID]:
     moment, _sep, identity = cursor.partition("_")
     try:
         return datetime.fromisoformat(moment).astimezone(UTC), UUID(identity)

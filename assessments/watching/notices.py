@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.access import known, visible_versions
+from assessments.access import known, known_of, visible_versions
 from assessments.distance import with_distance
 from assessments.models import Assessment, Notice, NoticeKind, Version
 from assessments.watching.weight import Step, step_between
@@ -113,13 +113,18 @@ def notices_of(user: User) -> QuerySet[Notice]:
     Asked notice by notice (EXISTS), for she has few of them and may see very many assessments.
     """
     gone = Q(kind__in=_GONE, assessment=F("version__assessment"))
-    seen = Exists(known(user).filter(pk=OuterRef("assessment")))
+    seen = Exists(known_of(user).filter(pk=OuterRef("assessment")))
     is_reply = Q(kind__in=_REPLIES)
     return Notice.objects.filter(gone | is_reply | seen, user=user.pk).select_related("version")
 
 
 def unread(user: User) -> int:
-    """How many of them she has not read, counted no further than to 100 (one query)."""
+    """How many of them she has not read, counted no further than to 100 (one query; two when there are any).
+
+    This is asked on every page, mostly to find none: which of them she may know of costs more to ask.
+    """
+    if not Notice.objects.filter(user=user.pk, read_at=None).exists():
+        return 0
     return notices_of(user).filter(read_at=None).order_by().values("pk")[: UNREAD_CAP + 1].count()
 
 

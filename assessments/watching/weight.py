@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -38,12 +39,15 @@ def step_between(old: Version, new: Version, actor: User | None) -> Step | None:
     """What leads from one version to another, None when nothing differs; the caller has found both.
 
     It never says what anyone wrote. Versions never change, so it is worked out once for each pair, reading
-    and language.
+    and language, and what is withheld of them at the time.
     """
     readings = [reading_of(actor, each.assessment).value for each in (old, new)]
     language = (get_language() or "nb")[:2]
-    key = ":".join(["step", str(old.pk), str(new.pk), *readings, language])
-    known: tuple[Step | None] = cache.get_or_set(key, lambda: (_step(old, new, actor, language),), A_WEEK)
+    withheld = [str(each.withholding) for each in (old, new)]
+    key = sha256("|".join([str(old.pk), str(new.pk), *readings, *withheld, language]).encode()).hexdigest()
+    known: tuple[Step | None] = cache.get_or_set(
+        f"step:{key}", lambda: (_step(old, new, actor, language),), A_WEEK
+    )
     return known[0]
 
 

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exports.access import check_is_own, find_side, readings_of
+from exports.access import check_is_own, find_side, readings_of, withheld_from
 from exports.models import DraftState, Export, Frozen
 from exports.render.formats import FORMATS
 from registry.audit import record
@@ -34,8 +34,7 @@ def collect(*, export: Export, by: User) -> Parcel:
     check_is_own(by, export)
     side = find_side(by, export.side)
     other = find_side(by, export.other_side) if export.other_side else None
-    if readings_of(by, side, other) != (export.reading, export.compared_reading):
-        raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
+    _check_reads_the_same(export, by, side, other)
     if export.rendition is None and export.state == "done":
         raise _gone()
     if export.rendition is None:
@@ -51,6 +50,13 @@ def collect(*, export: Export, by: User) -> Parcel:
     since = f"-since-{_short(other)}" if other else ""
     name = f"{side.assessment.kind}-{_short(side)}{since}-{export.language}.{kind.extension}"
     return Parcel(file, name, kind.media_type, rendition.size, rendition.sha256)
+
+
+def _check_reads_the_same(export: Export, by: User, side: Frozen, other: Frozen | None) -> None:
+    """Refuse a file that shows more than `by` may read now; what is withheld since it was made counts too."""
+    is_same = readings_of(by, side, other) == (export.reading, export.compared_reading)
+    if not is_same or set(withheld_from(by, side, other)) - set(export.withheld):
+        raise NotFound("export.reading_changed", _("What you may read has changed. Order the file again."))
 
 
 def _short(side: Frozen) -> str:

@@ -48,6 +48,7 @@ def order_export(
     )  # fmt: skip
     planned = plan(export)
     export.reading, export.compared_reading = planned.readings
+    export.withheld = planned.withheld
     export.rendition = kept(planned.key)
     export.save(force_insert=True)
     if export.rendition is None:

@@ -54,6 +54,7 @@ class Export(models.Model):
     language = models.CharField(max_length=5)
     reading = models.CharField(max_length=10)
     compared_reading = models.CharField(max_length=10, blank=True)
+    withheld = models.JSONField(default=list)  # numbers of what was withheld at once from the reader by then
     edition = models.ForeignKey("exports.TemplateEdition", on_delete=models.PROTECT, related_name="+")
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
     created = models.DateTimeField(auto_now_add=True)

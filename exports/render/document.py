@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assessments.engine.content import plain, to_plain
+from assessments.engine.withholding import counted
 
 from .blocks import BandStyle, Block, Document
 from .chapters.front import conclusions, summary, title_page
@@ -105,6 +106,7 @@ def build_bundle(source: Source) -> dict[str, Any]:
         "based_on": _based_on(source),
         "licence": source.licence,
         "content": to_plain(source.content),
+        "withheld": counted(source.content) if source.reading != "full" else {},
         "computed": {path: plain(value) for path, value in source.computed.items()},
         "records": [_record(record) for record in source.records],
         "history": [

@@ -25,6 +25,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("language/", language.choose, name="language"),
     path("about/", about.about, name="about"),
+    path("robots.txt", about.robots, name="robots"),
     path("me/", me.start, name="me"),
     path("me/profile/", me.profile, name="profile"),
     path("me/told/", me.told, name="told"),

@@ -6,8 +6,9 @@
   /* Unsaved text: a form marked data-guard asks before one leaves with changes. */
   let unsaved = false;
   document.addEventListener("input", function (event) {
-    const form = event.target.closest("form[data-guard]");
-    if (!form || unsaved) return;
+    /* A control may stand inside one form and belong to another: what it belongs to is what would be lost. */
+    const form = event.target.form || event.target.closest("form");
+    if (!form || !form.matches("[data-guard]") || unsaved) return;
     unsaved = true;
     const state = form.querySelector("[data-unsaved]");
     if (state) state.textContent = state.dataset.unsaved;

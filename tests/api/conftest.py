@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.asking import Asker
 from tests.assessments import building
-from tests.assessments.conftest import draft, in_force, town, village, waiting  # noqa: F401 (fixtures)
+from tests.assessments.conftest import complete, draft, in_force, town, village, waiting  # noqa: F401 (fixtures)
 
 
 @pytest.fixture

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from assessments import access, actions
+from assessments.actions.withhold import stamp_of
 from assessments.engine.schema import Stage
-from assessments.models import Assessment, Version
+from assessments.models import Assessment, Draft, Version
 from tests import world
 from tests.api.asking import Asker
 from tests.assessments import building
@@ -31,6 +33,7 @@ get A/versions/         404/404/404/200 404/404/404/200 404/404/200/200 404/200/
 get A/lineage/          404/404/404/200 404/404/404/200 404/404/200/200 404/200/200/200 {OWN}
 get A/follow-ups/       401             404             404             404             {OWN}
 get A/draft/            401             404             404             404             404 404 404 404 404
+get A/withholdings/     401             404             404             404             {OWN}
 get V                   404/404/404/200 404/404/404/200 404/404/200/200 404/200/200/200 {OWN}
 get V/comments/         401             404             404             404             {OWN}
 get V/reasons/          401             404             404             404             {OWN}
@@ -38,6 +41,9 @@ get W                   404             404             404             404     
 get W/reasons/          401             404             404             404             {OWN}
 get D                   404             404             404             404             {OWN}
 get D/draft/            401             404             404             404             {OWN}
+get D/draft/withheld/   401             404             404             404             {OWN}
+post D/withhold         401             404             404             404             403 200 403 403 403
+post D/withhold-many    401             404             404             404             403 200 403 403 403
 put D/section           401             404             404             404             403 200 403 403 403
 post D/rows             401             404             404             404             403 201 403 403 403
 post D/submit           401             404             404             404             403 201 403 403 403
@@ -46,7 +52,13 @@ post A/submit           401             404/404/404/403 404/404/403/403 404/403/
 post A/revise           401             404/404/404/403 404/404/403/403 404/403/403/403 403 409 403 403 403
 post A/share            401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
 get A/named-agencies/   401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+get A/checklist/        401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+post A/checklist        401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 422 422
 post A/named-agencies   401             404/404/404/422 404/404/403/403 404/403/403/403 403 403 403 201 201
+post A/withholdings     401             404/404/404/403 404/404/403/403 404/403/403/403 403 201 201 201 201
+get A/share-links/      401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 200 200
+post A/share-links      401             404/404/404/403 404/404/403/403 404/403/403/403 403 403 403 201 201
+post D/share-links      401             404             404             404             403 403 403 422 422
 put A/follow-up         401             404/404/404/403 404/404/403/403 404/403/403/403 403 200 403 403 403
 post V/comments         401             404/404/404/403 404/404/403/403 404/403/403/403 403 201 201 201 403
 post V/fork             401             404/404/404/422 404/404/201/201 404/201/201/201 403 201 403 403 403
@@ -134,10 +146,35 @@ class Scene:
                 {"if_match": building.etag(self.draft, "context")},
             ),
             "rows": lambda: (f"{at}draft/rows/scenarios/", {"fields": {"title": "Brann"}}, {}),
+            "withhold": lambda: (
+                f"{at}draft/withhold",
+                {"path": "in_scope", "ground": "offl-24-3"},
+                {"if_match": building.etag(self.draft, "context")},
+            ),
+            "withhold-many": lambda: (
+                f"{at}draft/withhold-many",
+                {"rule": "likely"},
+                {"if_match": stamp_of(Draft.objects.get(assessment=self.draft))},
+            ),
+            "withholdings": lambda: (
+                f"{at}withholdings/",
+                {"version": str(self.in_force.pk), "path": "purposes", "ground": "offl-24-3"},
+                {},
+            ),
             "submit": lambda: (f"{at}draft/submit", {}, {}),
             "revise": lambda: (f"{at}revise", {}, {}),
             "share": lambda: (f"{at}share", {"visibility": "members"}, {}),
+            "checklist": lambda: (  # there is nothing to answer, which only those who share are told
+                f"{at}checklist/answers/",
+                {"circle": "members", "answers": [{"rule": "email", "where": "title", "version": 1}]},
+                {},
+            ),
             "named-agencies": lambda: (f"{at}named-agencies/", {"agency": str(self.third.pk)}, {}),
+            "share-links": lambda: (
+                f"{at}share-links/",
+                {"version": 1, "for_whom": "Acme", "until": timezone.localdate().isoformat()},
+                {},
+            ),
             "follow-up": lambda: (f"{at}measures/{self.measure()}/follow-up", {"fields": {}}, {}),
             "comments": lambda: (f"{at}comments/", {"text": "Hm."}, {}),
             "fork": lambda: (f"{at}fork", {"owner": home}, {}),

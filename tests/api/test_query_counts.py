@@ -75,7 +75,7 @@ def test_the_forks_of_an_assessment(in_force, town, village, who):
     before = queries(one, address)
     for _ in range(5):
         actions.fork(version=in_force, owner=village.agency, by=world.fresh(village.author))
-    assert queries(one, address) == before <= 13
+    assert queries(one, address) == before <= 15
 
 
 def test_comments(waiting, town, as_reader):

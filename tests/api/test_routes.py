@@ -41,6 +41,7 @@ solutions/<uuid:solution>/uses/<uuid:agency>/       delete register_solution
 schemas/                                            get anyone
 schemas/<slug:digest>/                              get anyone
 schemas/<slug:digest>/json-schema/                  get anyone
+grounds/                                            get anyone
 comparisons/                                        get anyone
 assessments/                                        get anyone · post signed in
 assessments/<uuid:assessment>/                      get anyone
@@ -48,6 +49,10 @@ assessments/<uuid:assessment>/revise                post signed in
 assessments/<uuid:assessment>/share                 post signed in
 assessments/<uuid:assessment>/named-agencies/       get signed in · post signed in
 assessments/<uuid:assessment>/named-agencies/<uuid:agency>/ delete signed in
+assessments/<uuid:assessment>/checklist/            get signed in
+assessments/<uuid:assessment>/checklist/answers/    post signed in
+assessments/<uuid:assessment>/share-links/          get signed in · post signed in
+assessments/<uuid:assessment>/share-links/<uuid:share_link>/revoke post signed in
 assessments/<uuid:assessment>/access-requests/      get signed in · post signed in
 access-requests/                                    get signed in
 access-requests/<uuid:access_request>/              get signed in
@@ -82,6 +87,13 @@ assessments/<uuid:assessment>/draft/measures-from/                   post signed
 assessments/<uuid:assessment>/draft/language                         put signed in
 assessments/<uuid:assessment>/draft/renew-form                       post signed in
 assessments/<uuid:assessment>/draft/let-go                           post signed in
+assessments/<uuid:assessment>/draft/withheld/                        get signed in
+assessments/<uuid:assessment>/draft/withhold                         post signed in
+assessments/<uuid:assessment>/draft/disclose                         post signed in
+assessments/<uuid:assessment>/draft/withhold-many                    post signed in
+assessments/<uuid:assessment>/draft/withhold-many/preview            post signed in
+assessments/<uuid:assessment>/withholdings/                          get signed in · post signed in
+assessments/<uuid:assessment>/withholdings/<int:number>/lift         post signed in
 assessments/<uuid:assessment>/picked-rows/                           get signed in · post signed in
 assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/  get signed in · post signed in
 assessments/<uuid:assessment>/picked-rows/<slug:collection>/<uuid:row>/choices/  put signed in

@@ -122,8 +122,8 @@ def test_what_one_can_do_is_what_the_deeds_allow(town, waiting, role):
     can = Asker(town[role]).get(f"versions/{waiting.pk}/").json()["can"]
     expected = {
         "reader": set(),
-        "author": {"comment", "respond", "withdraw", "fork"},
-        "dpo": {"comment", "advise", "request_changes"},
-        "approver": {"comment", "approve", "request_changes", "withdraw"},
+        "author": {"comment", "respond", "withdraw", "withhold", "fork"},
+        "dpo": {"comment", "advise", "request_changes", "withhold"},
+        "approver": {"comment", "approve", "request_changes", "withdraw", "withhold"},
     }
     assert {name for name, allowed in can.items() if allowed} == expected[role]

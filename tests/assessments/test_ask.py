@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from assessments import access, actions, tasks
-from assessments.asking import find_request, proposed_end, requests, waiting_requests
+from assessments.asking import find_request, in_a_year, requests, waiting_requests
 from assessments.models import AccessRequest, Grant, Notice, NoticeKind
 from assessments.watching import notices_of, told
 from registry import actions as registry
@@ -171,7 +171,7 @@ def test_only_who_may_share_answers(town, village, listed) -> None:
     found = ask(listed, village)
     for person, kind in ((town.author, NotPermitted), (village.approver, NotFound)):
         for deed, given in (
-            (actions.grant_access, {"until": proposed_end()}),
+            (actions.grant_access, {"until": in_a_year()}),
             (actions.refuse_access, {"reason": "Nei"}),
         ):
             with pytest.raises(kind):
@@ -186,7 +186,7 @@ def test_what_is_answered_is_not_answered_again(town, village, listed) -> None:
 
 
 def test_a_year_is_proposed() -> None:
-    assert 365 <= (proposed_end() - timezone.localdate()).days <= 366
+    assert 365 <= (in_a_year() - timezone.localdate()).days <= 366
 
 
 # --- Being told ----------------------------------------------------------------------------------

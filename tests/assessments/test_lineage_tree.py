@@ -127,7 +127,7 @@ def test_a_tree_of_many_costs_as_many_queries_as_one_of_few(
 ):
     for _ in range(4):
         actions.fork(version=in_force, owner=town.agency, by=world.fresh(town.author))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         assert len(tree(building.fresh(in_force.assessment), world.fresh(town.reader)).nodes) == 6
 
 

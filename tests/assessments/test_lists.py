@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments import access, actions
+from assessments import access, actions, reading
 from assessments.actions.showing import newest_shown
 from assessments.models import Assessment, Grant, Review, Version
 from assessments.search import feed
@@ -233,3 +233,26 @@ def test_a_list_costs_few_queries_however_long(people, town, django_assert_max_n
     _put([thing] * 25, people)
     with django_assert_max_num_queries(10):
         assert len(feed.page(world.fresh(town.reader)).items) == feed.PAGE_SIZE
+
+
+def distances(actor, forks) -> list[tuple[object, ...]]:
+    """How far each fork is behind and ahead, and what that weighs, as a list says it."""
+    listed = {each.pk: each for each in feed.page(actor).items}
+    return [(one.behind, one.ahead, one.weight) for one in (listed[each.pk] for each in forks)]
+
+
+def test_each_is_told_of_distance_as_she_sees_both_whoever_asked_before(
+    town, village, in_force, outsider, stranger, monkeypatch
+) -> None:
+    monkeypatch.setattr("registry.jobs.bell.ring", lambda job_id: True)
+    hers = actions.fork(version=in_force, owner=village.agency, by=outsider)
+    building.adopted(village, hers)
+    building.renewed(town, in_force.assessment)
+    assert distances(world.fresh(outsider), [hers]) == [(1, 1, None)]
+    building.show(building.fresh(in_force.assessment), town, "members")
+    actors = [None, stranger, town.reader, outsider, None, world.fresh(outsider), world.fresh(town.reader)]
+    told = [distances(actor, [hers]) for actor in actors]
+    assert told == [[(1 if actor in (town.reader, outsider) else 0, 1, None)] for actor in actors]
+    for actor, said in zip(actors, told, strict=True):
+        distance = reading.upstream_of(building.fresh(hers), actor)
+        assert said == [(len(distance.behind), distance.ahead, distance.weight)]

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Notice, NoticeKind, Watch
 from assessments.watching import notices_of, told, unread
 from registry import actions as registry
 from registry import jobs
+from registry.access import policy
 from registry.errors import Invalid, NotFound
 from registry.models import Job, Notify, User
 from tests import world
@@ -350,8 +351,13 @@ def test_one_marks_only_ones_own_notices_as_read(town, village, in_force, fork_h
     assert unread(world.fresh(village.author)) == 0
 
 
-def test_counting_what_is_unread_is_one_query(village, django_assert_num_queries) -> None:
+def test_counting_what_is_unread_is_one_query_and_two_when_there_is_any(
+    town, village, in_force, fork_here, django_assert_num_queries
+) -> None:
     user = world.fresh(village.author)
-    unread(user)  # what she holds is read once per request
+    policy.is_member(user)  # what she holds is read once per request
     with django_assert_num_queries(1):
-        unread(user)
+        assert unread(user) == 0
+    renew(town, in_force)
+    with django_assert_num_queries(2):
+        assert unread(user) == 1

@@ -18,16 +18,39 @@ pytestmark = pytest.mark.django_db
 # --- Digests -------------------------------------------------------------------------------------
 
 
-def test_the_digest_covers_content_parents_and_head(in_force) -> None:
-    root, head = bytes(in_force.manifest), in_force.head
-    digest = version_digest([], head, root).hex()
+def test_the_digest_covers_content_parents_head_and_salt(in_force) -> None:
+    root, head, salt = bytes(in_force.manifest), in_force.head, bytes(in_force.salt)
+    digest = version_digest([], head, root, salt).hex()
     others = {
-        version_digest([bytes(32)], head, root).hex(),
-        version_digest([], {**head, "title": "x"}, root).hex(),
-        version_digest([], head, root + b" ").hex(),
+        version_digest([bytes(32)], head, root, salt).hex(),
+        version_digest([], {**head, "title": "x"}, root, salt).hex(),
+        version_digest([], head, root + b" ", salt).hex(),
+        version_digest([], head, root, bytes(16)).hex(),
+        version_digest([], head, root, None).hex(),
     }
     assert in_force.digest == digest
-    assert len({digest, *others}) == 4
+    assert len({digest, *others}) == 6
+
+
+def test_each_version_has_a_salt_of_its_own(town, in_force) -> None:
+    newer = building.renewed(town, in_force.assessment)
+    assert len(bytes(in_force.salt)) == len(bytes(newer.salt)) == 16
+    assert bytes(in_force.salt) != bytes(newer.salt)
+
+
+def test_what_was_frozen_is_told_from_what_was_not(in_force) -> None:
+    kept = again(in_force)
+    assert kept.is_what_was_frozen
+    kept.head = {**kept.head, "title": "Noe annet"}
+    assert not kept.is_what_was_frozen
+
+
+def test_a_version_from_before_there_were_salts_is_still_what_was_frozen(in_force) -> None:
+    old = again(in_force)
+    old.salt, old.digest = None, version_digest([], old.head, bytes(old.manifest), None).hex()
+    assert old.is_what_was_frozen
+    old.salt = bytes(16)
+    assert not old.is_what_was_frozen
 
 
 @pytest.mark.parametrize("part", ["number", "owner", "title", "language", "licence", "schema", "at", "kind"])
@@ -43,14 +66,18 @@ def test_no_database_key_of_this_installation_is_in_the_head(in_force, town) -> 
 def test_a_version_is_chained_to_the_one_before_it(town, in_force) -> None:
     newer = building.renewed(town, in_force.assessment)
     parents = [bytes.fromhex(in_force.digest)]
-    assert newer.digest == version_digest(parents, newer.head, bytes(newer.manifest)).hex()
+    salt = bytes(newer.salt)
+    assert newer.digest == version_digest(parents, newer.head, bytes(newer.manifest), salt).hex()
+    assert again(newer).is_what_was_frozen
 
 
 def test_the_first_version_of_a_fork_is_chained_to_what_it_builds_on(village, in_force) -> None:
     made = actions.fork(version=in_force, owner=village.agency, by=village.author)
     version = actions.submit(assessment=made, by=village.author)
     parents = [bytes.fromhex(in_force.digest)]
-    assert version.digest == version_digest(parents, version.head, bytes(version.manifest)).hex()
+    salt = bytes(version.salt)
+    assert version.digest == version_digest(parents, version.head, bytes(version.manifest), salt).hex()
+    assert again(version).is_what_was_frozen
 
 
 def test_any_changed_answer_changes_the_manifest(complete) -> None:

@@ -19,7 +19,7 @@ from guardian.shortcuts import get_objects_for_user
 from assessments import actions
 from assessments.access import branches, listed
 from assessments.models import Assessment, Version
-from assessments.search import feed
+from assessments.search import described, feed, places
 from assessments.watching import step_of
 from registry import jobs
 from tests import world
@@ -27,18 +27,16 @@ from tests.assessments import building
 from tests.assessments.test_pull import renewed, rewrite
 from tests.benchmarks.big import approved, big_draft
 from tests.benchmarks.conftest import Bench, cpu_ms
-from tests.benchmarks.crowd import fill
+from tests.benchmarks.crowd import fill, settle
 
-AGENCIES = 40
 MILLION = 1_000_000
 IN_VIEW: list[float] = []
 
 
 @pytest.fixture
 def version(town: world.Staffed) -> Version:
-    """Something in force for all of them to point to, and the agencies that own them."""
-    for number in range(AGENCIES - 1):
-        world.agency(f"Virksomhet {number}")
+    """Something in force that all of them are like, among the agencies that own them."""
+    settle()
     return approved(big_draft(town, scenarios=1, measures=2), town)
 
 
@@ -101,7 +99,7 @@ def _clocked(settings) -> None:
 @pytest.mark.usefixtures("_rendered_as_served", "_clocked")
 @pytest.mark.parametrize("path", ["/api/v1/assessments/", "/"], ids=["api", "catalogue"])
 def test_a_page_among_ten_thousand(path: str, version: Version, village: world.Staffed, bench: Bench) -> None:
-    fill(10_000, AGENCIES, version)
+    fill(10_000, version)
     get = _page_of(village.reader, path)
     assert get().status_code == 200
     ours = _queries(get)
@@ -146,9 +144,9 @@ def test_a_page_of_forks_that_are_all_behind(
 def test_a_page_among_a_million(version: Version, village: world.Staffed, bench: Bench) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("a million rows are measured on PostgreSQL: DATABASE_URL=postgres://… make bench")
-    fill(MILLION, AGENCIES, version)
-    walk = feed.merged(branches(village.reader), listed(village.reader), 21)
-    shown = feed._with_signs([key for _moment, key, _is_entry in walk[:20]])
+    fill(MILLION, version)
+    walk = places.merged(branches(village.reader), listed(village.reader), 21)
+    shown = described.with_signs().filter(pk__in=[place[1] for place in walk[:20]])
     spent = sum(_in_database(queryset) for queryset in (walk, shown))
     stock = Assessment.objects.filter(visibility__in=["members", "public"], current__isnull=False)
     reference = _in_database(stock.order_by("-title")[:20])

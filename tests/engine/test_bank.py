@@ -21,7 +21,7 @@ CONTENT = Content(
 
 
 def kept(content: Content) -> dict[str, object]:
-    return {f"{each.collection}/{each.row}": each for each in entries(content, SCHEMA)}
+    return {f"{each.collection}/{each.row}": each for each in entries(content, SCHEMA, content.marks)}
 
 
 def test_a_scenario_is_kept_with_its_words_scores_and_measures():
@@ -76,8 +76,8 @@ def test_every_form_of_ours_has_scenarios_and_measures_and_something_to_sort_the
 @given(st.data())
 def test_nothing_local_and_nothing_withheld_is_in_the_bank(data):
     content = data.draw(contents(SCHEMA, telltale_when_local))
-    shown = redact(content, SCHEMA, Reading.PUBLIC)
-    for each in entries(content, SCHEMA):
+    shown = redact(content, SCHEMA, Reading.PUBLIC, content.marks)
+    for each in entries(content, SCHEMA, content.marks):
         assert CANARY not in f"{each.title} {each.text}"
         row = shown.row(each.collection, each.row)
         assert row is not None and row.fields["title"] == each.title

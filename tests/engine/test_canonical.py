@@ -100,13 +100,15 @@ def test_an_answer_of_two_megabytes_takes_less_than_a_fifth_of_a_second():
     assert time.process_time() - start < 0.2
 
 
-def test_a_version_digest_covers_parents_head_and_manifest():
-    first = version_digest([], {"number": 1}, b"{}")
+def test_a_version_digest_covers_parents_head_manifest_and_salt():
+    first = version_digest([], {"number": 1}, b"{}", b"s")
     others = [
-        version_digest([first], {"number": 1}, b"{}"),
-        version_digest([], {"number": 2}, b"{}"),
-        version_digest([], {"number": 1}, b"[]"),
-        version_digest([first, digest(b"")], {"number": 1}, b"{}"),
-        version_digest([digest(b""), first], {"number": 1}, b"{}"),
+        version_digest([first], {"number": 1}, b"{}", b"s"),
+        version_digest([], {"number": 2}, b"{}", b"s"),
+        version_digest([], {"number": 1}, b"[]", b"s"),
+        version_digest([first, digest(b"")], {"number": 1}, b"{}", b"s"),
+        version_digest([digest(b""), first], {"number": 1}, b"{}", b"s"),
+        version_digest([], {"number": 1}, b"{}", b"t"),
+        version_digest([], {"number": 1}, b"{}", None),
     ]
-    assert len({first, *others}) == 6
+    assert len({first, *others}) == 8

@@ -88,7 +88,7 @@ def test_what_one_side_withholds_never_came_nor_went(is_old_hidden):
     shown = with_scenarios(scenario("a"), scenario("b")).with_field("technique", "Hemmelig")
     marked = shown.with_mark("technique", Mark("g")).with_mark("scenarios/a", Mark("g"))
     marked = marked.with_mark("scenarios/b/title", Mark("g"))
-    pair = [shown, redact(marked, FORM, Reading.PUBLIC)]
+    pair = [shown, redact(marked, FORM, Reading.PUBLIC, marked.marks)]
     found = units(*(pair[::-1] if is_old_hidden else pair))
     assert {unit.what for unit in found.values()} == {What.WITHHELD}
     assert all(cell.what is What.WITHHELD for unit in found.values() for cell in unit.cells)
@@ -96,14 +96,14 @@ def test_what_one_side_withholds_never_came_nor_went(is_old_hidden):
 
 def test_a_table_that_is_withheld_as_a_whole_is_told_once():
     shown = with_scenarios(scenario("a"))
-    hidden = redact(shown.with_mark("scenarios", Mark("g")), FORM, Reading.PUBLIC)
+    hidden = redact(shown, FORM, Reading.PUBLIC, {"scenarios": Mark("g")})
     (unit,) = units(shown, hidden).values()
     assert (unit.path, unit.what, unit.cells) == ("scenarios", What.WITHHELD, ())
 
 
 @given(contents(FORM), contents(FORM))
 def test_nothing_withheld_is_told(old, new):
-    sides = [redact(each, FORM, Reading.PUBLIC) for each in (old, new)]
+    sides = [redact(each, FORM, Reading.PUBLIC, each.marks) for each in (old, new)]
     for unit in compare(*sides, FORM).units:
         for cell in unit.cells:
             if Withheld in (type(cell.old), type(cell.new)):

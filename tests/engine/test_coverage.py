@@ -149,11 +149,13 @@ def test_the_table_says_of_each_row_whether_it_applies(chosen) -> None:
 
 def test_a_withheld_circumstance_is_not_told_by_what_applies() -> None:
     content = asked("children").with_mark("circumstances", Mark("offl-13"))
-    told = answers(redact(content, ROS, Reading.PUBLIC), ROS)
+    told = answers(redact(content, ROS, Reading.PUBLIC, content.marks), ROS)
     assert "coverage/children/applies" not in told and told["coverage/backup_restore/applies"] is True
     row = Row("p", {"category": "A", "data_class": "protected_address"})
     hidden = asked(schema=DPIA).with_row("personal_data", row).with_mark("personal_data", Mark("offl-13"))
-    assert "coverage/protected_address/applies" not in answers(redact(hidden, DPIA, Reading.PUBLIC), DPIA)
+    assert "coverage/protected_address/applies" not in answers(
+        redact(hidden, DPIA, Reading.PUBLIC, hidden.marks), DPIA
+    )
 
 
 def test_the_answer_travels_as_a_proposal_and_the_reason_stays_home() -> None:

@@ -36,19 +36,19 @@ def test_both_forms_have_delicate_places() -> None:
 def test_a_delicate_local_answer_is_withheld_from_others(
     kind: str, key: str, column: str, reading: Reading
 ) -> None:
-    seen = redact(_content(key, column), FORMS[kind], reading)
+    seen = redact(_content(key, column), FORMS[kind], reading, {})
     path = key if key == column else f"{key}/r1/{column}"
     assert CANARY not in repr(seen)
     assert isinstance(seen.value(path), Withheld)
-    assert redact(seen, FORMS[kind], reading) == seen
+    assert redact(seen, FORMS[kind], reading, {}) == seen
 
 
 @pytest.mark.parametrize(("kind", "key", "column"), DELICATE)
 def test_the_owners_people_read_it(kind: str, key: str, column: str) -> None:
     content = _content(key, column)
-    assert redact(content, FORMS[kind], Reading.FULL) == content
+    assert redact(content, FORMS[kind], Reading.FULL, content.marks) == content
 
 
 def test_what_is_not_delicate_is_shown() -> None:
     content = Content(rows={"measures": (Row("r1", {"title": "Logg", "description": "Se etter"}),)})
-    assert redact(content, FORMS["ros"], Reading.PUBLIC).rows == content.rows
+    assert redact(content, FORMS["ros"], Reading.PUBLIC, content.marks).rows == content.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from assessments import actions
 from tests import world
@@ -36,6 +37,7 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
     solution = upstream.assessment.assessed.first().solution_id
     b = f"/bank/scenarios/{scenario}/"
     listed, request = _listed_and_asked_for(town, village)
+    found = _with_findings(town)
     a, f, v, w = upstream.assessment_id, fork.pk, upstream.pk, waiting.pk
     asked = {
         None: ["/", "/sign-in/", "/about/", f"/assessments/{a}/", "/nowhere/", "/bank/", b],
@@ -58,13 +60,32 @@ def _ask(enter, town, village) -> dict[str, HttpResponse]:
         town.approver: [
             f"/versions/{w}/review/", f"/assessments/{listed.pk}/share/", f"/versions/{w}/", "/exports/",
             f"/access-requests/{request.pk}/",
+            f"/assessments/{found.assessment_id}/checklist/?circle=members",
         ],
         town.auditor: [f"/agencies/{town.agency.pk}/trail/"],
         town.administrator: [f"/agencies/{town.agency.pk}/", f"/agencies/{town.agency.pk}/edit/"],
     }  # fmt: skip
-    return {
+    found = {
         path: client.get(path) for who, paths in asked.items() for client in [enter(who)] for path in paths
     }
+    return found | _through_a_link(enter(), listed, town)
+
+
+def _with_findings(town):
+    """One in force with points of every severity, one of them answered."""
+    assessment = building.fill(building.started(town, title="Med funn"))
+    said = {
+        "in_scope": "Sak 15108695088. Spør ola.nordmann@fjordvik.no.",
+        "assumptions": "Ring 22 33 44 55.",
+        "summary_for_publication": "Se kapittel 2.",
+    }
+    building.write(assessment, building.stored(assessment).content.with_fields(said))
+    version = building.approve(town, building.freeze(town, assessment))
+    given = {"rule": "phone", "where": "assumptions", "version": 1, "reason": "Sentralbordet."}
+    actions.answer_findings(
+        assessment=version.assessment, circle="members", answers=[given], by=world.fresh(town.approver)
+    )
+    return version
 
 
 def _listed_and_asked_for(town, village):
@@ -76,9 +97,24 @@ def _listed_and_asked_for(town, village):
     actions.share(assessment=assessment, visibility="named", listed_to="members", by=approver)
     named = world.agency("Tredje kommune")
     actions.name_agency(assessment=assessment, agency=named, reason="Samme løsning", by=approver)
+    actions.make_share_link(
+        assessment=assessment, version=1, for_whom="En leverandør", until=timezone.localdate(), by=approver
+    )
     reason, author = "Vi tar den i bruk.", world.fresh(village.author)
     request = actions.ask_access(assessment=assessment, agency=village.agency, reason=reason, by=author)
     return building.fresh(assessment), request
+
+
+def _through_a_link(client, assessment, town) -> dict[str, HttpResponse]:
+    """The door of a link, and what a guest reads behind it."""
+    link, secret = actions.make_share_link(
+        assessment=assessment, version=1, for_whom="Leverandør AS", until=timezone.localdate(),
+        by=world.fresh(town.approver),
+    )  # fmt: skip
+    door = f"/shared/{link.pk}/"
+    seen = {door: client.get(door)}
+    client.post(door, {"code": secret})
+    return seen | {f"{door}read/": client.get(f"{door}read/")}
 
 
 def _changed_on_both_sides(upstream, fork, town, village):

@@ -35,7 +35,7 @@ def difference(reading: Reading = Reading.FULL) -> Difference:
     content = content.with_field("in_scope", "Ny\n\ntekst om kanarifugl.").with_mark(
         "in_scope", Mark("offl-13")
     )
-    sides = [redact(each, old.schema, reading) for each in (old.content, content)]
+    sides = [redact(each, old.schema, reading, each.marks) for each in (old.content, content)]
     a, b = (replace(old, content=each, reading=str(reading), standing=None) for each in sides)
     found = compare(*sides, old.schema)
     return Difference(

@@ -95,7 +95,7 @@ def test_another_reader_sees_the_ground_and_never_the_words() -> None:
     source = dpia_in_force()
     secret = "Tolv servere bak én brannmur"
     full = source.content.with_fields({"technology": secret})
-    cut = redact(full, source.schema, Reading.PUBLIC)
+    cut = redact(full, source.schema, Reading.PUBLIC, full.marks)
     made = build_document(replace(source, content=cut, reading="public"))
     assert secret not in json.dumps(as_json(made), ensure_ascii=False)
     assert "offentleglova § 24 tredje ledd" in text(made.blocks)

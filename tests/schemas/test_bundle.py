@@ -7,12 +7,13 @@ import json
 from typing import Any
 
 import pytest
-import yaml
 
 from assessments.engine.completeness import problems
 from assessments.engine.content import EMPTY
 from assessments.engine.schema import parse_schema
 from assessments.schemas import BundleError, bundled, join
+from assessments.schemas.files import read
+from assessments.schemas.grounds import GROUNDS
 
 from .walk import BODIES, fields, questions
 
@@ -70,10 +71,10 @@ def test_a_body_carries_only_the_lists_its_questions_use(kind: str) -> None:
 
 
 def test_no_list_of_the_library_lies_unused() -> None:
-    from assessments import schemas
-
-    library = yaml.safe_load((schemas._FOLDER / "library.yaml").read_text(encoding="utf-8"))
-    assert set(library["codelists"]) == {name for body in BODIES.values() for name in body["codelists"]}
+    library = read("library.yaml")
+    assert {*library["codelists"], GROUNDS} == {
+        name for body in BODIES.values() for name in body["codelists"]
+    }
     assert {matrix["id"] for matrix in library["matrices"]} == {
         scale["matrix"] for scale in library["scales"]
     }

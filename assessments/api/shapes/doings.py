@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from rest_framework import serializers
 
 from assessments import access
+from assessments.actions.at_once import check_can_withhold_at_once
 from assessments.models import Assessment, Version
 from registry.access import policy
 from registry.access.permissions import Permission
@@ -29,6 +30,7 @@ ON_VERSION: Mapping[str, Check] = {
     "approve": access.check_can_approve,
     "request_changes": access.check_can_request_changes,
     "withdraw": access.check_can_withdraw,
+    "withhold": lambda actor, version: check_can_withhold_at_once(actor, version.assessment),
 }
 
 
@@ -52,6 +54,7 @@ class VersionDoings(serializers.Serializer):
     approve = serializers.BooleanField()
     request_changes = serializers.BooleanField()
     withdraw = serializers.BooleanField()
+    withhold = serializers.BooleanField(help_text="At once, from others.")
     fork = serializers.BooleanField()
 
 

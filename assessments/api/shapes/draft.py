@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from assessments.api.shapes import doings
+from assessments.api.shapes.assessment import READINGS
 from assessments.api.shapes.content import (
     CONFIRMATIONS,
     AnswerField,
@@ -21,8 +22,10 @@ from assessments.api.shapes.content import (
 from assessments.api.shapes.doings import AssessmentDoings
 from assessments.api.shapes.refs import AssessmentRef, PersonRef
 from assessments.api.shapes.schema import SchemaRead, schema_parts
+from assessments.api.shapes.withholding import StatementRead, statement_parts
 from assessments.engine.content import plain
 from assessments.engine.coverage import Answered, Covered, coverage, suggestion
+from assessments.engine.redact import Reading
 from assessments.models import Draft
 from assessments.reading import View
 from registry.api.fields import Strict
@@ -45,6 +48,8 @@ class DraftRead(serializers.Serializer):
 
     assessment = AssessmentRef()
     schema = SchemaRead()
+    reading = serializers.ChoiceField(READINGS)
+    withheld = StatementRead(many=True, help_text="How many things this reading withholds, by ground.")
     parent = serializers.UUIDField(allow_null=True, help_text="The version it goes on from.")
     base = serializers.UUIDField(allow_null=True, help_text="The upstream version it builds on.")
     language = serializers.ChoiceField(Language.choices, help_text="What its text is written in.")
@@ -134,7 +139,10 @@ class MeasuresWrite(Strict):
 
 def draft_parts(draft: Draft, view: View, actor: User) -> dict[str, Any]:
     """What `DraftRead` is made of."""
+    is_whole = view.reading is Reading.FULL
     return {
+        "reading": view.reading.value,
+        "withheld": statement_parts(view.statement),
         "assessment": draft.assessment,
         "schema": schema_parts(view.schema, draft.schema_id),
         "parent": draft.parent_id,
@@ -148,8 +156,8 @@ def draft_parts(draft: Draft, view: View, actor: User) -> dict[str, Any]:
         "sections": list(view.counts.values()),
         "percent": view.percent,
         "problems": problems_of(view),
-        "coverage": [_covered(each, view) for each in coverage(view.full, view.schema)],
-        "standing": view.standing,
+        "coverage": [_covered(each, view) for each in coverage(view.full, view.schema) if is_whole],
+        "standing": view.standing if is_whole else None,
         "can": doings.with_assessment(actor, draft.assessment),
     }
 

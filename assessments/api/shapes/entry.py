@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field, extend_schema_serializer
@@ -61,7 +62,7 @@ class AssessmentPage(serializers.Serializer):
     total = Total(required=False)
 
 
-def listed(assessment: Assessment) -> dict[str, Any]:
-    """One row of a list, as the list describes it."""
-    shape = EntryRead if assessment.is_entry else AssessmentRow
-    return dict(shape(assessment).data)
+def listed(assessments: Iterable[Assessment]) -> list[Any]:
+    """The rows of a list, as the list describes each; a shape is made once for them all."""
+    whole, entry = AssessmentRow(), EntryRead()
+    return [(entry if each.is_entry else whole).to_representation(each) for each in assessments]

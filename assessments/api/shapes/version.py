@@ -12,10 +12,12 @@ from assessments.api.shapes.content import AnswerField, Answers, ContentRead, Se
 from assessments.api.shapes.doings import VersionDoings
 from assessments.api.shapes.refs import AssessmentRef, PersonRef, VersionRef
 from assessments.api.shapes.schema import SchemaRead, schema_parts
+from assessments.api.shapes.withholding import StatementRead, statement_parts
 from assessments.engine.content import plain
 from assessments.engine.redact import Reading
 from assessments.models import Advice, Comment, Decision, Version
-from assessments.reading import View, newest_advice
+from assessments.reading import View
+from assessments.records import newest_advice
 from registry.api.fields import Strict
 from registry.models import Language, User
 
@@ -102,13 +104,14 @@ class VersionRead(VersionMeta):
 
     content = ContentRead()
     computed = serializers.DictField(child=AnswerField(), help_text="Answers nobody writes, by path.")
+    withheld = StatementRead(many=True, help_text="How many things are withheld from you, by ground.")
     sections = SectionRead(many=True, allow_null=True, help_text="For the owner's people.")
     standing = StandingRead(
         allow_null=True, help_text="Against what it builds on; for the owner's people, null without upstream."
     )
 
     class Meta(VersionMeta.Meta):
-        fields = [*VersionMeta.Meta.fields, "content", "computed", "sections", "standing"]
+        fields = [*VersionMeta.Meta.fields, "content", "computed", "withheld", "sections", "standing"]
 
 
 class ReasonRead(serializers.Serializer):
@@ -198,6 +201,7 @@ def inside(view: View) -> dict[str, Any]:
     return {
         "content": ContentRead(view.content).data,
         "computed": {path: plain(value) for path, value in view.computed.items()},
+        "withheld": statement_parts(view.statement),
         "sections": SectionRead(view.counts.values(), many=True).data if is_own else None,
         "standing": StandingRead(standing).data if standing else None,
     }

@@ -71,7 +71,7 @@ class Assessments(OfAssessment):
         here = request.build_absolute_uri()
         found = {
             "next": replace_query_param(here, "cursor", page.next) if page.next else None,
-            "results": [listed(each) for each in page.items],
+            "results": listed(page.items),
         }
         if given["count"]:
             count, more = search.count_up_to(request.user, filters)

@@ -11,6 +11,7 @@ from assessments import access, actions, reading
 from assessments.api.described import ACTING, ETAG, LOCATION, READING, SAVING, answers, empty
 from assessments.api.shapes import draft as shapes
 from assessments.api.shapes.version import MessageWrite, VersionRow
+from assessments.api.shapes.withholding import ReadingQuery
 from assessments.api.views.assessments import OfAssessment
 from assessments.engine.content import row_to_plain
 from assessments.models.stored import Stored, item_path
@@ -36,13 +37,16 @@ class Drafts(OfAssessment):
 
     @extend_schema(
         summary="The open draft",
-        responses=answers({200: shapes.DraftRead}, 401, *READING),
+        parameters=[ReadingQuery],
+        responses=answers({200: shapes.DraftRead}, 401, *READING, 422),
         operation_id="draft_retrieve",
     )
     def retrieve(self, request: Request, assessment: object) -> Response:
         """Answers, the state of each item, what is computed or missing, and how it stands to upstream."""
         draft = access.find_draft(request.user, self.kwargs["assessment"])
-        view = reading.read_draft(draft, request.user)
+        query = ReadingQuery(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        view = reading.read_draft(draft, request.user, query.validated_data.get("reading", ""))
         return Response(shapes.DraftRead(shapes.draft_parts(draft, view, request.user)).data)
 
     @extend_schema(

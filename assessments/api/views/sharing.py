@@ -1,4 +1,4 @@
-"""The agencies an assessment is shown to, named one by one; for those who decide it."""
+"""The agencies and the links an assessment is shown to; for those who decide it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import access, actions
+from assessments.actions.share_link import path_of
 from assessments.api.described import ACTING, READING, answers, empty
 from assessments.api.shapes import sharing as shapes
 from assessments.api.views.assessments import OfAssessment
-from assessments.models import Grant
+from assessments.models import Grant, ShareLink
 from registry.access.drf import Entry
 from registry.models import Agency
 
@@ -62,3 +63,51 @@ class NamedAgencies(OfAssessment):
         named = get_object_or_404(Agency.objects.visible_to(request.user), pk=agency)
         actions.unname_agency(assessment=found, agency=named, by=request.user)
         return self.gone()
+
+
+class ShareLinks(OfAssessment):
+    """Links to one assessment, for those without an account."""
+
+    queryset = ShareLink.objects.none()
+    serializer_class = shapes.ShareLinkRead
+    ordering = ("-at", "-id")
+    permission_of = {"list": Entry.SIGNED_IN, "create": Entry.SIGNED_IN, "revoke": Entry.SIGNED_IN}
+
+    @extend_schema(
+        summary="Links that show it",
+        responses=answers({200: shapes.ShareLinkRead(many=True)}, 401, 403, *READING),
+        operation_id="share_links_list",
+    )
+    def list(self, request: Request, assessment: object) -> Response:
+        """Also those that have ended, the newest first; for whoever decides whom it is shown to."""
+        found = self.assessment()
+        access.check_can_share(request.user, found)
+        page = self.paginate_queryset(ShareLink.objects.of(found))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(
+        summary="Make a link",
+        request=shapes.ShareLinkWrite,
+        responses=answers({201: shapes.ShareLinkMade}, *ACTING),
+        operation_id="share_links_create",
+    )
+    def create(self, request: Request, assessment: object) -> Response:
+        """A link that shows one version to somebody without an account; its address is told this once."""
+        given = self.taken(shapes.ShareLinkWrite)
+        made, secret = actions.make_share_link(assessment=self.assessment(), by=request.user, **given)
+        told = shapes.ShareLinkRead(made).data
+        address = request.build_absolute_uri(path_of(made, secret))
+        return Response({**told, "address": address}, status=201)
+
+    @extend_schema(
+        summary="Revoke a link",
+        request=None,
+        responses=answers({200: shapes.ShareLinkRead}, 401, 403, 404, 409),
+        operation_id="share_links_revoke",
+    )
+    def revoke(self, request: Request, assessment: object, share_link: object) -> Response:
+        """End it at once, also for those who have it open."""
+        found = self.assessment()
+        access.check_can_share(request.user, found)
+        link = get_object_or_404(ShareLink.objects.of(found), pk=share_link)
+        return Response(self.shown(actions.revoke_share_link(link=link, by=request.user)))

@@ -14,7 +14,9 @@ from assessments.api.shapes import version as shapes
 from assessments.api.shapes.asked import ForkWrite
 from assessments.api.shapes.assessment import AssessmentRead, assessment_parts
 from assessments.api.shapes.content import label_in
+from assessments.api.shapes.withholding import ReadingQuery
 from assessments.api.tags import is_known, not_modified, tag_of
+from assessments.checking import reasons_against_showing
 from assessments.models import Version
 from registry.access.drf import Entry
 from registry.api.views.endpoint import Endpoint
@@ -24,6 +26,12 @@ CACHE = "private, no-cache"  # kept by the asker alone, who asks each time wheth
 
 class OfVersion(Endpoint):
     """Things about one version, whose id is `version` in the address."""
+
+    def seen_as(self) -> str:
+        """The reading asked for; "" for the asker's own."""
+        query = ReadingQuery(data=self.request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        return str(query.validated_data.get("reading", ""))
 
     def version(self) -> Version:
         """The version, if the actor may see it; NotFound otherwise."""
@@ -45,13 +53,13 @@ class OneVersion(OfVersion):
     @extend_schema(
         summary="A version",
         auth=OPEN,
-        parameters=[NONE_MATCH, VERSION_TAG],
-        responses=answers({200: shapes.VersionRead, 304: empty("You have it.")}, *READING),
+        parameters=[ReadingQuery, NONE_MATCH, VERSION_TAG],
+        responses=answers({200: shapes.VersionRead, 304: empty("You have it.")}, *READING, 422),
         operation_id="version_retrieve",
     )
     def retrieve(self, request: Request, version: object) -> Response:
         """The version as you may see it; of what is withheld from you only the legal ground."""
-        view = reading.read_version(self.version(), request.user)
+        view = reading.read_version(self.version(), request.user, self.seen_as())
         around = shapes.around(view, request.user)
         tag = tag_of(view, around)
         if is_known(request, tag):
@@ -101,6 +109,6 @@ class OneVersion(OfVersion):
                 "label": named(r.where),
                 "how": str(r.how),
             }
-            for r in reading.reasons_against(found)
+            for r in [*reading.reasons_against(found), *reasons_against_showing(found)]
         ]
         return Response({"ready": not reasons, "reasons": reasons})

@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import SHOWN_STATES
-from assessments.asking import proposed_end
+from assessments.access import LINKED_STATES, SHOWN_STATES
+from assessments.asking import in_a_year
+from assessments.lifecycle import State
 from assessments.models import LISTED, PROPOSED_VISIBILITY, Assessment, Visibility
 from registry.access.permissions import Permission
+from registry.errors import Refusal
 from registry.models import Agency
 from registry.pages import queries
 from registry.pages.forms.design import DesignForm
 
 LATER, ONLY = "later", "only"
+STOPPED = "checklist.open"  # the code of the refusal
 
 
-class ShareForm(DesignForm):
+class CheckedForm(DesignForm):
+    """A form that the checklist may stop: it then says how many points are open, and leads to the list."""
+
+    stopped_for = ""
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """One message for all points, since each has its place in the checklist."""
+        if refusal.code != STOPPED:
+            super().show_refusal(refusal)
+            return
+        self.stopped_for = str(refusal.detail["checklist"]["circle"])
+        self.headline = refusal.message
+        self.add_error(self.place_of(refusal.where), str(refusal.how))
+
+    @property
+    def checklist_query(self) -> str:
+        """For whom and for which versions the list is to be made."""
+        kept = {name: self.data.get(name, "") for name in ("shown_from", "later")}
+        return urlencode({"circle": self.stopped_for, **{n: value for n, value in kept.items() if value}})
+
+
+class ShareForm(CheckedForm):
     """Who, outside the agency, may see what is approved, from which version on, and who may know of it."""
 
     visibility = forms.ChoiceField(label=_("Who may see what is approved?"), widget=forms.RadioSelect)
@@ -92,7 +117,7 @@ def _day(**options: Any) -> forms.DateField:
     )
 
 
-class NameForm(DesignForm):
+class NameForm(CheckedForm):
     """One more agency, until when, and why."""
 
     agency = forms.ModelChoiceField(
@@ -116,6 +141,83 @@ class NameForm(DesignForm):
         super().__init__(data)
         others = Agency.objects.visible_to(actor).exclude(pk=assessment.owner_id)
         self.fields["agency"].queryset = others.order_by("name")
+
+
+class LinkForm(DesignForm):
+    """A link for somebody without an account: what it shows, for whom, until when, and why."""
+
+    version = forms.TypedChoiceField(
+        label=_("Which version?"),
+        coerce=int,
+        error_messages={
+            "required": _("Choose a version."),
+            "invalid_choice": _("Choose a version from the list."),
+        },
+    )
+    later = forms.ChoiceField(
+        label=_("And those that come after it?"),
+        choices=[(ONLY, _("This version only")), (LATER, _("This version, and later ones once approved"))],
+        initial=ONLY,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of them.")},
+    )
+    for_whom = forms.CharField(
+        label=_("For whom?"),
+        help_text=_("So that you know which link to revoke, such as “Acme AS, security”."),
+        max_length=200,
+        error_messages={"required": _("Say for whom it is.")},
+    )
+    until = _day(
+        label=_("Last day it opens"),
+        help_text=_("A year from today at most."),
+        error_messages={"required": _("Say how long it opens.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("For yourselves; whoever has the link does not see it."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any, *, assessment: Assessment) -> None:
+        versions = _to_link(assessment)
+        newest = {"version": versions[0][0]} if versions else {}
+        super().__init__(data, initial=newest, prefix="link")
+        self.fields["version"].choices = versions
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = dict(self.cleaned_data)
+        return {"shows_later": given.pop("later") == LATER, **given}
+
+
+def _to_link(assessment: Assessment) -> list[tuple[int, str]]:
+    """Those a link may show: what is in force first, then the others, the newest first."""
+    linked = assessment.versions.filter(review__state__in=LINKED_STATES).select_related("review")
+    versions = sorted(linked, key=lambda each: (each.pk != assessment.current_id, -each.number))
+    waits = gettext("Version %(number)s, sent for review and not approved")
+    known = gettext("Version %(number)s")
+    return [
+        (each.number, (waits if each.review.state == State.SUBMITTED else known) % {"number": each.number})
+        for each in versions
+    ]
+
+
+class CodeForm(DesignForm):
+    """The code that opens a link: what stands after the # in its address."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("What stands after # in the link. You may also paste the whole link."),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-code": ""}),
+        error_messages={"required": _("Paste the code, or open the whole link once more.")},
+    )
+
+    def clean_code(self) -> str:
+        """The code alone, also where the whole link was pasted."""
+        return str(self.cleaned_data["code"]).rpartition("#")[2].strip()
 
 
 class AskForm(DesignForm):
@@ -142,7 +244,7 @@ class AskForm(DesignForm):
         self.fields["agency"].queryset = queries.agencies_where(actor, Permission.VIEW)
 
 
-class GrantForm(DesignForm):
+class GrantForm(CheckedForm):
     """A yes: until when, and a word if one wants."""
 
     until = _day(
@@ -155,4 +257,8 @@ class GrantForm(DesignForm):
     )
 
     def __init__(self, data: Any) -> None:
-        super().__init__(data, initial={"until": proposed_end()})
+        super().__init__(data, initial={"until": in_a_year()})
+
+    def place_of(self, where: str) -> str:
+        """A yes names an agency; here it is given by the request."""
+        return "until" if where == "agency" else where

@@ -1,26 +1,28 @@
-"""What a newer version upstream weighs, as a short standing beside how far behind one is."""
+"""Standings of an assessment as tags, and what a newer version upstream weighs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
-from assessments.engine.weights import Weight
+from assessments.pages import listing
 from assessments.pages.listing import Standing
-from assessments.telling import WEIGHTS
+from registry.pages.templatetags.design import TAG_WITH_SYMBOL
 
 register = template.Library()
-
-# weight -> Designsystemet colour, a symbol for the eye
-_SIGNS: Mapping[Weight, tuple[str, str]] = {
-    Weight.EDITORIAL: ("neutral", "≈"),
-    Weight.NOTABLE: ("info", "•"),
-    Weight.SERIOUS: ("warning", "!"),
-}
+register.filter("weighs", listing.weighs)
 
 
 @register.filter
-def weighs(weight: str | None) -> Standing | None:
-    """The word, colour and symbol of a weight; None when nothing weighs, or nobody knows yet."""
-    return Standing(WEIGHTS[Weight(weight)], *_SIGNS[Weight(weight)]) if weight else None
+def tags(standings: Iterable[Standing]) -> SafeString:
+    """Standings in words, each with a symbol for the eye."""
+    return format_html_join("", TAG_WITH_SYMBOL, ((each.tone, each.symbol, each.word) for each in standings))
+
+
+@register.simple_tag
+def distance(behind: int, weight: str | None, ahead: int) -> SafeString:
+    """How far a fork and what it builds on have gone apart, and what is new there weighs: in words."""
+    return tags(listing.apart(behind, weight, ahead))

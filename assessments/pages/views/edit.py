@@ -17,6 +17,7 @@ from assessments.engine.form import Section
 from assessments.pages.covering import panel
 from assessments.pages.drafting import Desk, desk_of, reconcile
 from assessments.pages.forms.answers import AnswerForm
+from assessments.pages.forms.withholding import ground_choices
 from assessments.pages.frame import trail_to
 from registry.errors import NotFound
 from registry.pages.refusals import attempt
@@ -87,6 +88,7 @@ def _page(request: HttpRequest, desk: Desk, chosen: Section, form: AnswerForm) -
         "expected": form.state_to_name or desk.etag(chosen.key),
         "stale": stale,
         "here": chosen.key,
+        "grounds": ground_choices(),
         "coverage": panel(desk) if any(each.entity == ENTITY for each in chosen.fields) else None,
         "trail": trail_to(desk.assessment, (_("Draft"), whole), (laid_out.label, request.path)),
     }  # fmt: skip

@@ -50,11 +50,11 @@ def draft(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """The open draft, for the owner's people."""
     found = access.find(request.user, assessment)
     open_draft = draft_of(request, found)
-    view = read_draft(open_draft, request.user)
+    view = read_draft(open_draft, request.user, _seen_as(request))
     newer = behind(found, request.user, open_draft.base)
     context = {
         **frame_of(request, found, tab="draft"),
-        "sheet": Sheet.of(view),
+        **_edition(request, Sheet.of(view)),
         "draft": open_draft,
         "may_renew_form": is_allowed(check_can_renew_form, request.user, found),
         "since_approval": since_approval(open_draft, request.user),
@@ -81,16 +81,33 @@ def _offers(version: Version, view: View, actor: object) -> list[Offer]:
     return offers(version.assessment, view.full, actor, version.created)
 
 
+def _seen_as(request: HttpRequest) -> str:
+    """The edition asked for; "" for the reader's own."""
+    wanted = request.GET.get("as", "")
+    return wanted if wanted in (Reading.MEMBERS, Reading.PUBLIC) else ""
+
+
+def _edition(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
+    """What is shown, how much is withheld from it, and whether its owner's people are closing a leak."""
+    return {
+        "sheet": sheet,
+        "statement": sheet.statement,
+        "withheld_in_all": sum(count for _ground, count in sheet.statement),
+        "whole": request.path,
+        "closing": "closing" in request.GET and sheet.view.reading is Reading.FULL,
+    }
+
+
 def _version_page(request: HttpRequest, version: UUID) -> HttpResponse:
     found = access.find_version(request.user, version)
-    view = read_version(found, request.user)
+    view = read_version(found, request.user, _seen_as(request))
     in_force = access.in_force(request.user, found.assessment)
     is_in_force = in_force is not None and in_force.pk == found.pk
     tab = "read" if in_force is None or is_in_force else "history"
     newer, sheet = behind(found.assessment, request.user, found.base), Sheet.of(view)
     context = {
         **frame_of(request, found.assessment, tab=tab, version=found),
-        "sheet": sheet,
+        **_edition(request, sheet),
         "version": found,
         "since_approval": since_approval(found, request.user),
         "since_last_read": since_last_read(found, _note_seen(request, found), request.user),

@@ -166,6 +166,7 @@ def _page(request: HttpRequest, desk: Desk, table: Field, form: AnswerForm, row:
         "needs_scale": _where_the_scale_is(desk, table),
         "back": _address(desk, table, row.id if row else ""),
         "provenance": provenance(desk.draft, desk.view.full, path, request.user) if row else None,
+        "signs": {c.key: sheet.sign(f"{path}/{c.key}") for c in table.columns} if row else {},
         "trail": trail_to(
             desk.assessment,
             (sheet.lens.label(section.label), _address(desk, table)),

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.access import check_can_share, find
 from assessments.asking import requests
-from assessments.models import Assessment, Kind
-from assessments.pages.forms.sharing import NameForm, ShareForm
+from assessments.models import Assessment, Kind, ShareLink
+from assessments.pages.forms.sharing import LinkForm, NameForm, ShareForm
 from assessments.pages.frame import trail_to
 from registry.errors import NotFound
 from registry.models import Agency
@@ -26,21 +27,21 @@ from registry.pages.refusals import attempt, attempt_plainly
 @login_required
 def share(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Choose who may see what is approved; says what sharing means first."""
-    found = _to_share(request, assessment)
+    found = to_share(request, assessment)
     form = ShareForm(request.POST or None, assessment=found)
     if form.is_valid() and attempt(
         form, lambda: actions.share(assessment=found, by=request.user, **form.wanted)
     ):
         messages.success(request, _("Saved."))
         return redirect("assessments:assessment", found.pk)
-    return _page(request, found, form=form)
+    return share_page(request, found, form=form)
 
 
 @login_required
 @require_POST
 def name(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Show it to one more agency, or set a new end for one that is named already."""
-    found = _to_share(request, assessment)
+    found = to_share(request, assessment)
     form = NameForm(request.POST, assessment=found, actor=request.user)
     if form.is_valid():
         given = form.cleaned_data
@@ -48,14 +49,14 @@ def name(request: HttpRequest, assessment: UUID) -> HttpResponse:
             done = _("What is approved is now shown to %(agency)s.") % {"agency": given["agency"].name}
             messages.success(request, done)
             return redirect("assessments:share", found.pk)
-    return _page(request, found, naming=form)
+    return share_page(request, found, naming=form)
 
 
 @login_required
 @require_POST
 def unname(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Show it to this agency no longer."""
-    found = _to_share(request, assessment)
+    found = to_share(request, assessment)
     agencies = Agency.objects.visible_to(request.user)
     agency = agencies.filter(pk=as_uuid(request.POST.get("agency", ""))).first()
     if agency is None:
@@ -81,24 +82,34 @@ def link(request: HttpRequest, assessment: UUID) -> HttpResponse:
     return redirect("assessments:lineage", found.pk)
 
 
-def _to_share(request: HttpRequest, assessment: UUID) -> Assessment:
+def to_share(request: HttpRequest, assessment: UUID) -> Assessment:
     """The assessment, for those who decide whom it is shown to."""
     found = find(request.user, assessment)
     check_can_share(request.user, found)
     return found
 
 
-def _page(
-    request: HttpRequest, found: Assessment, form: ShareForm | None = None, naming: NameForm | None = None
+def share_page(
+    request: HttpRequest,
+    found: Assessment,
+    *,
+    form: ShareForm | None = None,
+    naming: NameForm | None = None,
+    linking: LinkForm | None = None,
+    made: tuple[ShareLink, str] | None = None,
 ) -> HttpResponse:
-    tried = naming or form
+    """The page, with the one of its forms that was tried, or with a link that was made and its address."""
+    tried = naming or linking or form
     context = {
         "assessment": found,
         "form": form or ShareForm(None, assessment=found),
         "naming": naming or NameForm(None, assessment=found, actor=request.user),
+        "linking": linking or LinkForm(None, assessment=found),
         "grants": found.grants.select_related("agency", "by").order_by("agency__name", "pk"),
+        "links": ShareLink.objects.of(found),
+        "made": made,
         "requests": requests(request.user).filter(assessment=found).order_by("-at", "-id"),
-        "trail": trail_to(found, (_("Who may see it"), request.path)),
+        "trail": trail_to(found, (_("Who may see it"), reverse("assessments:share", args=[found.pk]))),
     }
     status = 422 if tried is not None and tried.errors else 200
     return render(request, "assessments/share.html", context, status=status)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from assessments import actions
 from assessments.access import check_can_submit, find
+from assessments.checking import points_in_draft
+from assessments.pages.checklist import groups
 from assessments.pages.forms.deeds import SubmitForm
 from assessments.pages.frame import trail_to
 from assessments.pages.sheet import Sheet
@@ -34,11 +36,13 @@ def submit(request: HttpRequest, assessment: UUID) -> HttpResponse:
                 request, _("Version %(number)s is submitted for review.") % {"number": made.number}
             )
             return redirect("assessments:review", made.pk)
-    sheet = Sheet.of(read_draft(draft_of(request, found), request.user))
+    draft = draft_of(request, found)
+    sheet = Sheet.of(read_draft(draft, request.user))
     context = {
         "assessment": found,
         "form": form,
         "sheet": sheet,
+        "found": groups(points_in_draft(draft), found),
         "trail": trail_to(found, (_("Submit for review"), request.path)),
     }
     return render(request, "assessments/submit.html", context, status=422 if form.errors else 200)

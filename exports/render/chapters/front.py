@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from assessments.engine.content import is_answered
 from assessments.engine.schema import Field
+from assessments.engine.withholding import counted
 from exports.render.blocks import Block, Contents, Fact, Facts, Inline, Notice, Paragraph, Run, TitlePage
 
-from .answers import answer_flow, answer_lines, code_label, to_confirm
+from .answers import answer_flow, answer_lines, code_label, ground_label, to_confirm
 from .risk import highest_level, relevant_rows
 from .setting import Setting
 
@@ -111,8 +112,15 @@ def _notices(setting: Setting) -> Iterator[Notice]:
         title = word("awaiting_title", count=len(setting.awaiting))
         yield Notice("open", title, (_line(word("awaiting_text")),))
     if source.reading != "full":
-        text = word("reading_text", count=len(source.content.marks))
-        yield Notice("withheld", word(f"reading_{source.reading}"), (_line(text),))
+        yield Notice("withheld", word(f"reading_{source.reading}"), tuple(_statement(setting)))
+
+
+def _statement(setting: Setting) -> Iterator[Inline]:
+    """How many things are withheld from this edition, and on which grounds (offentleglova § 31)."""
+    told = counted(setting.source.content)
+    yield _line(setting.word("reading_text" if told else "reading_nothing", count=sum(told.values())))
+    for ground, count in told.items():
+        yield _line(setting.word("statement_line", count=count, ground=ground_label(setting, ground)))
 
 
 def _conclusion_facts(setting: Setting) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessments.engine.content import Row, Value
+from assessments.engine.content import Path, Row, Value, Withheld
 from assessments.engine.schema import Field, FieldType
 from exports.render.blocks import Sheet, TitlePage
 
@@ -48,8 +48,10 @@ def _fields(setting: Setting) -> Sheet:
 
 
 def _answer(setting: Setting, field: Field) -> str | int:
-    """The answer; for a table how many rows its own sheet has."""
+    """The answer; for a table how many rows its own sheet has, unless it is withheld as a whole."""
     if field.type is FieldType.TABLE:
+        if withheld := _withheld(setting, field, field.key):
+            return withheld
         return setting.word("sheet_rows", count=len(setting.rows(field.key)))
     return _value(setting, field, setting.answer(field))
 
@@ -67,8 +69,19 @@ def _collection(setting: Setting, table: Field) -> Sheet:
 
 
 def _row(setting: Setting, table: Field, row: Row, place: int) -> tuple[str | int, ...]:
+    if withheld := _withheld(setting, table, f"{table.key}/{row.id}"):
+        place_name = setting.row_names.get(row.id, str(place))
+        return (place_name, row.id, withheld, *("" for _column in table.columns[1:]))
     cells = (_value(setting, column, _level(setting, table, row, column)) for column in table.columns)
     return (setting.row_names.get(row.id, str(place)), row.id, *cells)
+
+
+def _withheld(setting: Setting, field: Field, path: Path) -> str:
+    """On which ground a table or row is withheld as a whole from this reader; "" when it is not."""
+    mark = setting.source.content.marks.get(path)
+    if mark is None or setting.source.reading == "full":
+        return ""
+    return plain_text(answer_lines(setting, field, Withheld(mark.ground)))
 
 
 def _level(setting: Setting, table: Field, row: Row, column: Field) -> Value:

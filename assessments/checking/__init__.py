@@ -1,0 +1,32 @@
+"""The sharing checklist: what must be looked at before more people are shown an assessment (ADR 20)."""
+
+from .gate import (
+    check_may_list,
+    check_may_show,
+    points_at_approval,
+    points_in_draft,
+    reasons_against_showing,
+)
+from .points import Point, checklist
+from .scope import NOBODY, WIDTH, Outside, outside_of, shown_range, with_choices
+from .words import SEVERITIES, reason_of_point, said, told
+
+__all__ = [
+    "NOBODY",
+    "SEVERITIES",
+    "WIDTH",
+    "Outside",
+    "Point",
+    "check_may_list",
+    "check_may_show",
+    "checklist",
+    "outside_of",
+    "points_at_approval",
+    "points_in_draft",
+    "reason_of_point",
+    "reasons_against_showing",
+    "said",
+    "shown_range",
+    "told",
+    "with_choices",
+]
