@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from assessments.access import LINKED_STATES, absent_link, check_can_share
 from assessments.actions.name_agency import REASON_LIMIT, check_ahead
 from assessments.asking import in_a_year
-from assessments.checking import Outside, check_may_show, outside_of
-from assessments.models import Assessment, ShareLink, Version, Visibility
+from assessments.checking import check_may_show, of_link, outside_of
+from assessments.models import Assessment, ShareLink, Version
 from registry.actions.brake import Brake
 from registry.actions.given import line, text
 from registry.actions.token import MARK, hash_of
@@ -43,16 +43,14 @@ def make_share_link(
     """A link and its secret, which is given out this once; it ends after the day `until`, within a year.
 
     It shows the version numbered `version`, which is, was, or waits to be in force, and with `shows_later`
-    those that come into force after it. Whom the assessment is shown to otherwise stays as it is. What nobody
-    outside has been shown before is looked through first (assessments.checking).
+    those that come into force after it. Whom the assessment is shown to otherwise stays as it is. What not
+    everyone has been shown before is looked through first (assessments.checking).
     """
     check_can_share(by, assessment)
     kept = Assessment.objects.select_for_update(of=("self",)).select_related("owner").get(pk=assessment.pk)
     secret = f"{MARK}_link_{secrets.token_urlsafe(32)}"
-    shown = _to_show(kept, version)
-    check_may_show(kept, outside_of(kept), Outside(Visibility.NAMED, (shown,)), where="version")
-    made = ShareLink.objects.create(
-        version=shown,
+    made = ShareLink(
+        version=_to_show(kept, version),
         shows_later=shows_later,
         hash=hash_of(secret),
         for_whom=line(for_whom, "for_whom", limit=FOR_WHOM_LIMIT),
@@ -61,6 +59,8 @@ def make_share_link(
         by=by,
         at=timezone.now(),
     )
+    check_may_show(kept, outside_of(kept), of_link(made), where="version")
+    made.save(force_insert=True)
     told = {"link": made.pk, "version": version, "shows_later": shows_later, "until": until}
     record("share_link_made", kept, by, kept.owner, **told)
     return made, secret

@@ -8,7 +8,7 @@ from .gate import (
     reasons_against_showing,
 )
 from .points import Point, checklist
-from .scope import NOBODY, WIDTH, Outside, outside_of, shown_range, with_choices
+from .scope import NOBODY, WIDTH, Outside, of_link, outside_of, shown_range, with_choices
 from .words import SEVERITIES, reason_of_point, said, told
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "check_may_list",
     "check_may_show",
     "checklist",
+    "of_link",
     "outside_of",
     "points_at_approval",
     "points_in_draft",

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.checking.points import Point, draft_points, title_points, version_points
-from assessments.checking.scope import Outside, may_see_after_approval, outside_of
+from assessments.checking.scope import (
+    Outside,
+    may_see_after_approval,
+    outside_of,
+    through_links,
+    widest_ahead,
+)
 from assessments.checking.words import reason_of_point, told
 from assessments.models import Assessment, Draft, Version, Visibility
 from assessments.reading.view import Answers
@@ -42,16 +48,29 @@ def reasons_against_showing(version: Version, decision: Answers | None = None) -
 
 
 def points_at_approval(version: Version, decision: Answers | None = None) -> list[Point]:
-    """Everything found in what others would newly see by the approval; empty when they see nothing."""
-    after = may_see_after_approval(version)
-    fresh = after.newly_against(outside_of(version.assessment))
-    return version_points(version.assessment, fresh, after.circle, decision) if fresh else []
+    """Everything found in what others would newly see by the approval; empty when they see nothing.
+
+    Those with a link see it too, whatever the circle is. Of one point found twice theirs counts: it is asked
+    in the widest circle.
+    """
+    kept = version.assessment
+    linked = _newly(version, through_links(kept), through_links(kept, version), decision)
+    known = {each.key for each in linked}
+    others = _newly(version, outside_of(kept), may_see_after_approval(version), decision)
+    return [*linked, *(each for each in others if each.key not in known)]
+
+
+def _newly(version: Version, before: Outside, after: Outside, decision: Answers | None) -> list[Point]:
+    """What is found in what is newly seen; the decision is about `version`, which need not be among it."""
+    fresh = after.newly_against(before)
+    said = decision if version in fresh[:1] else None
+    return version_points(version.assessment, fresh, after.circle, said) if fresh else []
 
 
 def points_in_draft(draft: Draft) -> list[Point]:
     """Everything found in an open draft that those will read whom the assessment is shown to already."""
-    assessment = draft.assessment
-    return [] if assessment.visibility == Visibility.PRIVATE else draft_points(draft, assessment.visibility)
+    circle = widest_ahead(draft.assessment)
+    return [] if circle == Visibility.PRIVATE else draft_points(draft, circle)
 
 
 def _refuse(points: Sequence[Point], circle: str, where: str) -> None:

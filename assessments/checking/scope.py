@@ -5,10 +5,10 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from assessments.access import SHOWN_STATES
-from assessments.models import Assessment, Grant, Version, Visibility
+from assessments.access import SHOWN_STATES, Guest, visible_versions
+from assessments.models import Assessment, Grant, ShareLink, Version, Visibility
 
 WIDTH = {circle: width for width, circle in enumerate(Visibility.values)}
 """How wide each circle is; each holds the ones before it."""
@@ -46,12 +46,36 @@ def outside_of(assessment: Assessment, also: Version | None = None) -> Outside:
 
 def shown_range(assessment: Assessment, also: Version | None = None) -> tuple[Version, ...]:
     """Those that are or were in force among the versions its owner shows, and `also`, the newest first."""
+    in_force = _in_force(assessment, also)
+    return tuple(each for each in in_force if assessment.shows_number(each.number))
+
+
+def of_link(link: ShareLink) -> Outside:
+    """What a link shows, kept or not: everyone's reading, for nobody knows who else has it (ADR 22)."""
+    return Outside(Visibility.PUBLIC, _loaded(link.version.assessment, visible_versions(Guest(link))))
+
+
+def through_links(assessment: Assessment, also: Version | None = None) -> Outside:
+    """What the live links show of what is or was in force; `also` counts as approved."""
+    links = list(ShareLink.objects.of(assessment).live())
+    if not links:
+        return NOBODY
+    shown = [each for each in _in_force(assessment, also) if any(a.shows_number(each.number) for a in links)]
+    return Outside(Visibility.PUBLIC, tuple(shown)) if shown else NOBODY
+
+
+def widest_ahead(assessment: Assessment) -> str:
+    """The widest circle that will read what is approved next; private when that is nobody."""
+    links = ShareLink.objects.of(assessment).live().filter(shows_later=True)
+    return Visibility.PUBLIC if links.exists() else assessment.visibility
+
+
+def _in_force(assessment: Assessment, also: Version | None) -> tuple[Version, ...]:
+    """Those that are or were in force, and `also`; none while nothing is."""
     if assessment.current_id is None and also is None:
         return ()
     counted = Q(review__state__in=SHOWN_STATES) | Q(pk=also.pk if also else None)
-    related = ("schema", "review")
-    found = assessment.versions.filter(counted).select_related(*related).order_by("-number")
-    return tuple(_of(assessment, each) for each in found if assessment.shows_number(each.number))
+    return _loaded(assessment, assessment.versions.filter(counted))
 
 
 def may_see_after_approval(version: Version) -> Outside:
@@ -70,6 +94,9 @@ def with_choices(
     return tried
 
 
-def _of(assessment: Assessment, version: Version) -> Version:
-    version.assessment = assessment
-    return version
+def _loaded(assessment: Assessment, versions: QuerySet[Version]) -> tuple[Version, ...]:
+    """The newest first, each with its schema, its state and the assessment as it stands on the object."""
+    found = tuple(versions.select_related("schema", "review").order_by("-number"))
+    for each in found:
+        each.assessment = assessment
+    return found

@@ -72,3 +72,8 @@ class ShareLink(models.Model):
     def is_live(self) -> bool:
         """Whether it still opens."""
         return self.revoked_at is None and self.until >= timezone.localdate()
+
+    def shows_number(self, number: int) -> bool:
+        """Whether a version with this number is within what it shows, once that is in force."""
+        first = self.version.number
+        return number == first or (self.shows_later and number > first)

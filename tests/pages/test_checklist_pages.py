@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from assessments import actions
 from assessments.models import CheckAnswer
@@ -149,3 +150,17 @@ def test_who_submits_and_who_decides_see_what_others_would_read(enter, town):
 def test_what_is_shown_to_nobody_is_not_looked_through_at_submission(enter, town):
     assessment = filled(town, building.started(town), **SAID)
     assert "What others would read" not in read(enter(town.author), f"/assessments/{assessment.pk}/submit/")
+
+
+def test_a_link_that_is_stopped_leads_to_the_list_for_its_version(enter, town, version, address):
+    given = {
+        "version": "1",
+        "later": "only",
+        "for_whom": "Acme AS",
+        "until": timezone.localdate().isoformat(),
+    }
+    refused = enter(town.approver).post(
+        f"{address}share/links/", {f"link-{name}": value for name, value in given.items()}
+    )
+    assert refused.status_code == 422 and PERSON not in refused.content.decode()
+    assert f"{address}checklist/?circle=public&amp;shown_from=1&amp;later=only" in refused.content.decode()

@@ -27,6 +27,7 @@ class CheckedForm(DesignForm):
     """A form that the checklist may stop: it then says how many points are open, and leads to the list."""
 
     stopped_for = ""
+    range_from = {"shown_from": "shown_from", "later": "later"}  # in the checklist: the field here
 
     def show_refusal(self, refusal: Refusal) -> None:
         """One message for all points, since each has its place in the checklist."""
@@ -40,7 +41,7 @@ class CheckedForm(DesignForm):
     @property
     def checklist_query(self) -> str:
         """For whom and for which versions the list is to be made."""
-        kept = {name: self.data.get(name, "") for name in ("shown_from", "later")}
+        kept = {name: self.data.get(self.add_prefix(own), "") for name, own in self.range_from.items()}
         return urlencode({"circle": self.stopped_for, **{n: value for n, value in kept.items() if value}})
 
 
@@ -143,8 +144,10 @@ class NameForm(CheckedForm):
         self.fields["agency"].queryset = others.order_by("name")
 
 
-class LinkForm(DesignForm):
+class LinkForm(CheckedForm):
     """A link for somebody without an account: what it shows, for whom, until when, and why."""
+
+    range_from = {"shown_from": "version", "later": "later"}
 
     version = forms.TypedChoiceField(
         label=_("Which version?"),
