@@ -1,6 +1,7 @@
 """Who may see and do what with assessments.
 
-`sight` says what one may see, `guests` what a share link shows, `doings` what one may do.
+`sight` says what one may see, `eyes` by what it is decided, `guests` what a share link shows, `doings` what one
+may do.
 """
 
 from .doings import (
@@ -27,6 +28,7 @@ from .doings import (
     may_advise,
     may_answer,
 )
+from .eyes import Eyes, eyes_of, seen_of_seen, seen_version, versions_seen
 from .guests import LINKED_STATES, SHOWN_STATES, Guest, absent_link, find_link
 from .sight import (
     Circle,
@@ -56,6 +58,7 @@ __all__ = [
     "LINKED_STATES",
     "SHOWN_STATES",
     "Circle",
+    "Eyes",
     "Guest",
     "absent_link",
     "branches",
@@ -81,6 +84,7 @@ __all__ = [
     "check_may",
     "circle_of",
     "circles_of",
+    "eyes_of",
     "find",
     "find_draft",
     "find_known",
@@ -96,8 +100,11 @@ __all__ = [
     "may_answer",
     "named_in_lineage",
     "reading_of",
+    "seen_of_seen",
+    "seen_version",
     "showing_what_is_in_force",
     "shown_to",
+    "versions_seen",
     "visible",
     "visible_versions",
     "with_in_force",

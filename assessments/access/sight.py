@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, When
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access.guests import SHOWN_STATES, Guest, linked
+from assessments.access.eyes import (
+    branches_of,
+    eyes_of,
+    known_and_marked,
+    known_by,
+    listed_to,
+    seen,
+    versions_seen,
+)
+from assessments.access.guests import Guest, linked
 from assessments.engine.redact import Reading
 from assessments.models import Assessment, Draft, Grant, Version, Visibility
 from registry.access import policy
@@ -22,15 +29,13 @@ from registry.errors import NotFound
 if TYPE_CHECKING:
     from registry.models import Agency, User
 
+Thing = TypeVar("Thing", bound=Model)
+_WITH_ASSESSMENT = ("owner", "current", "shown")
 
-def shown_to(actor: User | Guest | None) -> list[Visibility]:
-    """The circles `actor` belongs to whatever agency she is of; NAMED is not among them, it asks which.
 
-    A guest belongs to none: she sees what her link shows, be other things as open as they may.
-    """
-    if isinstance(actor, Guest):
-        return []
-    return [Visibility.PUBLIC, Visibility.MEMBERS] if policy.is_member(actor) else [Visibility.PUBLIC]
+def shown_to(actor: User | Guest | None) -> tuple[Visibility, ...]:
+    """The circles `actor` belongs to whatever agency she is of; NAMED is not among them, it asks which."""
+    return eyes_of(actor).circles
 
 
 @dataclass(frozen=True)
@@ -66,46 +71,29 @@ def circles_of(assessments: Iterable[Assessment]) -> dict[UUID, Circle]:
     return {key: Circle(how, frozenset(named.get(key, ()))) for key, how in each_shown.items()}
 
 
-def _shown_to_others(actor: User | Guest | None, at: str = "") -> list[Q]:
-    """The reasons someone outside the owner sees what is approved; `at` is the way to the assessment.
-
-    Everyone, members, and agencies named one by one while their grant lasts; each is answered by one index.
-    """
-    in_force = {f"{at}shown__isnull": False}
-    reasons = [Q(**{f"{at}visibility__in": shown_to(actor)}, **in_force)]
-    if agencies := _agencies_of(actor):
-        granted = Grant.objects.live().filter(agency__in=agencies).values("assessment")
-        reasons.append(Q(**{f"{at}visibility": Visibility.NAMED, f"{at}pk__in": granted}, **in_force))
-    return reasons
-
-
-def branches(actor: User | Guest | None) -> list[Q]:
+def branches(actor: User | Guest | None) -> tuple[Q, ...]:
     """The disjoint-enough reasons an assessment is visible, each one answered by one index."""
-    own = _agencies_of(actor)
-    mine = [Q(owner__in=own)] if own else []
-    return [*mine, *_shown_to_others(actor)]
+    return branches_of(eyes_of(actor))
 
 
 def visible(actor: User | Guest | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may see, as a queryset; the only door to lists, counts and look-ups."""
-    return Assessment.objects.filter(reduce(or_, branches(actor)))
+    return seen(eyes_of(actor)).all()
 
 
 def listed(actor: User | Guest | None) -> Q:
     """What its owner lets `actor` know of, whether or not she may read it; answered by one index."""
-    return Q(listed_to__in=shown_to(actor))
+    return listed_to(eyes_of(actor))
 
 
 def known(actor: User | Guest | None) -> QuerySet[Assessment]:
     """Every assessment `actor` may know of, each with `is_entry`: whether she may not read it."""
-    whole = reduce(or_, branches(actor))
-    is_entry = Case(When(whole, then=False), default=True, output_field=BooleanField())
-    return known_of(actor).annotate(is_entry=is_entry)
+    return known_and_marked(eyes_of(actor)).all()
 
 
 def known_of(actor: User | None) -> QuerySet[Assessment]:
     """The same, for who need not know whether she may read them."""
-    return Assessment.objects.filter(reduce(or_, branches(actor)) | listed(actor))
+    return known_by(eyes_of(actor)).all()
 
 
 def visible_versions(actor: User | Guest | None) -> QuerySet[Version]:
@@ -116,11 +104,7 @@ def visible_versions(actor: User | Guest | None) -> QuerySet[Version]:
     """
     if isinstance(actor, Guest):
         return Version.objects.filter(linked(actor))
-    own = Q(assessment__owner__in=_agencies_of(actor))
-    first = F("assessment__shown_from")
-    shown = Q(number=first) | Q(assessment__shows_later=True, number__gt=first)
-    seen = reduce(or_, _shown_to_others(actor, at="assessment__"))
-    return Version.objects.filter(own | seen & shown & Q(review__state__in=SHOWN_STATES))
+    return versions_seen(eyes_of(actor)).all()
 
 
 def in_force(actor: User | None, assessment: Assessment) -> Version | None:
@@ -171,7 +155,7 @@ def find(actor: User | None, assessment: UUID | str) -> Assessment:
     """The assessment, if `actor` may see it; NotFound otherwise, whether absent or forbidden."""
     if not _is_id(assessment):
         raise absent_assessment()
-    found = visible(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
+    found = _only(visible(actor).select_related(*_WITH_ASSESSMENT).filter(pk=assessment))
     if found is None:
         raise absent_assessment(assessment)
     return found
@@ -181,7 +165,7 @@ def find_known(actor: User | None, assessment: UUID | str) -> Assessment:
     """The assessment, if `actor` may know of it, with `is_entry`; NotFound otherwise."""
     if not _is_id(assessment):
         raise absent_assessment()
-    found = known(actor).select_related("owner", "current", "shown").filter(pk=assessment).first()
+    found = _only(known(actor).select_related(*_WITH_ASSESSMENT).filter(pk=assessment))
     if found is None:
         raise absent_assessment(assessment)
     return found
@@ -192,7 +176,7 @@ def find_version(actor: User | None, version: UUID | str) -> Version:
     if not _is_id(version):
         raise absent_version()
     query = visible_versions(actor).select_related("assessment__owner", "review", "author")
-    found = query.filter(pk=version).first()
+    found = _only(query.filter(pk=version))
     if found is None:
         raise absent_version(version)
     return found
@@ -206,13 +190,18 @@ def find_linked(guest: Guest) -> Version | None:
 
 def find_draft(actor: User | None, assessment: UUID | str) -> Draft:
     """The open draft, for the owner's people; NotFound for all others, whether there is one or not."""
-    found = find(actor, assessment)
-    check_is_own(actor, found)
-    draft = Draft.objects.select_related("updated_by", "parent", "base").filter(assessment=found).first()
-    if draft is None:
-        raise NotFound("draft.absent", _("There is no open draft."))
-    draft.assessment = found
-    return draft
+    related = (*(f"assessment__{name}" for name in _WITH_ASSESSMENT), "updated_by", "parent", "base")
+    if _is_id(assessment):
+        ours = Draft.objects.filter(assessment=assessment, assessment__owner__in=_agencies_of(actor))
+        if draft := _only(ours.select_related(*related)):
+            return draft
+    check_is_own(actor, find(actor, assessment))
+    raise NotFound("draft.absent", _("There is no open draft."))
+
+
+def _only(one: QuerySet[Thing]) -> Thing | None:
+    """The one there is, if any; `.first()` would have them put in order."""
+    return next(iter(one), None)
 
 
 def check_is_own(actor: User | None, assessment: Assessment) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from .content import Content, Mark, Path, Row, Value, Withheld, is_answered
 from .form import Exempt, Field, Reuse
 from .schema import Schema
 from .withholding import Marks, outermost, withheld_in
+
+Fields = Mapping[str, Value]  # answers, or the cells of a row
 
 __all__ = ["Reading", "Withheld", "is_delicate", "least", "redact", "withheld_paths"]
 
@@ -67,18 +69,15 @@ class _Cut:
             self._by_unit.setdefault(unit, {})[cell] = mark
         self._hides_a_table = any(key in self._marks for key in schema.collections)
 
-    def fields(self) -> dict[str, Value]:
+    def fields(self) -> Mapping[str, Value]:
         """The answers."""
         asked = {key: each for key, each in self._schema.fields.items() if not each.columns}
-        return self._shown(self._content.fields, asked, "")
+        return self._within(asked)(self._content.fields, "")
 
     def rows(self) -> dict[str, tuple[Row, ...]]:
         """The rows of the tables that are not withheld as a whole."""
         tables = [key for key in self._content.rows if key in self._schema.fields and key not in self._marks]
-        return {
-            key: tuple(self._row(row, self._schema.field(key)) for row in self._content.rows[key])
-            for key in tables
-        }
+        return {key: self._rows(self._content.rows[key], self._schema.field(key)) for key in tables}
 
     def marks(self) -> dict[Path, Mark]:
         """The marks on what is there, with nothing but their grounds."""
@@ -88,31 +87,39 @@ class _Cut:
         table, *rest = path.split("/", 2)
         return self._schema.asks(path) and (not rest or self._content.row(table, rest[0]) is not None)
 
-    def _row(self, row: Row, table: Field) -> Row:
-        path = f"{table.key}/{row.id}"
-        if path in self._marks:
-            return Row(row.id)
-        return Row(row.id, self._shown(row.fields, table.columns_by_key, path), row.origin)
+    def _rows(self, rows: Iterable[Row], table: Field) -> tuple[Row, ...]:
+        shown = self._within(table.columns_by_key)
 
-    def _shown(
-        self, said: Mapping[str, Value], questions: Mapping[str, Field], unit: Path
-    ) -> dict[str, Value]:
-        shown = {key: _unless_delicate(value, questions.get(key)) for key, value in said.items()}
-        for key in self._naming(questions):
-            shown[key] = Withheld(self._marks[self._schema.collection_of(questions[key].target)].ground)
-        for key, mark in self._by_unit.get(unit, {}).items():
-            if key in questions:
-                shown[key] = Withheld(mark.ground)
+        def cut(row: Row) -> Row:
+            path = f"{table.key}/{row.id}"
+            if path in self._marks:
+                return Row(row.id)
+            fields = shown(row.fields, path)
+            return row if fields is row.fields else Row(row.id, fields, row.origin)
+
+        return tuple(map(cut, rows))
+
+    def _within(self, questions: Mapping[str, Field]) -> Callable[[Fields, Path], Fields]:
+        """What is shown of the answers to these questions, or of a row's cells; themselves when all is."""
+        delicate = {key: Withheld(each.ground) for key, each in questions.items() if is_delicate(each)}
+        naming = self._naming(questions)
+
+        def shown(said: Fields, unit: Path) -> Fields:
+            withheld = {key: stands for key, stands in delicate.items() if is_answered(said.get(key))}
+            withheld.update(naming)
+            for key, mark in self._by_unit.get(unit, {}).items():
+                if key in questions:
+                    withheld[key] = Withheld(mark.ground)
+            return {**said, **withheld} if withheld else said
+
         return shown
 
-    def _naming(self, questions: Mapping[str, Field]) -> list[str]:
+    def _naming(self, questions: Mapping[str, Field]) -> dict[str, Withheld]:
         """What names rows of a table that is withheld as a whole: it would tell how many there are."""
         if not self._hides_a_table:
-            return []
-        naming = (key for key, question in questions.items() if question.names_rows)
-        return [key for key in naming if self._schema.collection_of(questions[key].target) in self._marks]
-
-
-def _unless_delicate(value: Value, question: Field | None) -> Value:
-    hides = question is not None and is_delicate(question) and is_answered(value)
-    return Withheld(question.ground) if question and hides else value
+            return {}
+        collections = {
+            key: self._schema.collection_of(q.target) for key, q in questions.items() if q.names_rows
+        }
+        hidden = {key: self._marks.get(collection) for key, collection in collections.items()}
+        return {key: Withheld(mark.ground) for key, mark in hidden.items() if mark}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,9 +13,9 @@ from django.utils import timezone
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Questions about grants."""
 
-    def live(self) -> GrantQuerySet:
-        """Those that have not ended; the day named in `until` is the last one (local time)."""
-        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+    def live(self, on: date | None = None) -> GrantQuerySet:
+        """Those that have not ended today, or `on` a day; `until` names the last one (local time)."""
+        return self.filter(Q(until=None) | Q(until__gte=on or timezone.localdate()))
 
 
 class Grant(models.Model):

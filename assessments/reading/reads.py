@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access import SHOWN_STATES, Guest, reading_of, visible_versions
+from assessments.access import SHOWN_STATES, Guest, eyes_of, reading_of, visible_versions
 from assessments.distance import with_distance
 from assessments.engine.completeness import Severity
 from assessments.engine.content import Content, Value
@@ -218,6 +218,6 @@ def upstream_of(assessment: Assessment, actor: User | None) -> Upstream | None:
     """What the assessment builds on, how far that has gone on since, and how far this one has."""
     if assessment.upstream_id is None:
         return None
-    now = with_distance(Assessment.objects.filter(pk=assessment.pk), actor).get()
+    now = with_distance(Assessment.objects.filter(pk=assessment.pk), eyes_of(actor)).get()
     base = Version.objects.get(pk=now.built_on or now.upstream_id)
     return Upstream(built_on(base, actor), behind(assessment, actor, base), now.ahead, now.weight)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, lru_cache
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from assessments.access import with_in_force
+from assessments.access import Eyes, eyes_of, with_in_force
 from assessments.distance import with_distance
 from assessments.lifecycle import State
 from assessments.models import AssessedSolution, Assessment, Draft, Version
 from assessments.search.places import Place
-from registry.access import policy
-from registry.access.permissions import Permission
 
 # What lists show; the rest is dear to read or to unpack.
 SHOWN = (
@@ -27,24 +21,15 @@ SHOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Eyes:
-    """An actor, equal to everyone who sees the same: the people of the same agencies, on the same day."""
-
-    own: frozenset[UUID]
-    day: date
-    actor: object = field(compare=False)
-
-
 def described(actor: object, places: Collection[Place]) -> Iterator[Assessment]:
     """The assessments of a page; what is not in force is the owner's own affair, of an entry all else is."""
-    own = policy.agencies_with(actor, Permission.VIEW)
+    eyes = eyes_of(actor)
     entries = {each.id for each in places if each.is_entry}
-    for assessment in with_in_force(_rows(Eyes(own, timezone.localdate(), actor), places), actor):
+    for assessment in with_in_force(_rows(eyes, places), actor):
         assessment.is_entry = assessment.pk in entries
         if assessment.is_entry:
             _tell_nothing(assessment)
-        elif assessment.owner_id not in own:
+        elif assessment.owner_id not in eyes.own:
             _tell_what_is_shown(assessment)
         yield assessment
 
@@ -119,4 +104,4 @@ def with_signs() -> QuerySet[Assessment]:
 @lru_cache(maxsize=64)
 def with_forks(eyes: Eyes) -> QuerySet[Assessment]:
     """The same with how far each fork and what it builds on have gone apart, as these eyes see both."""
-    return with_distance(with_signs(), eyes.actor)
+    return with_distance(with_signs(), eyes)

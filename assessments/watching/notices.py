@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.access import known, known_of, visible_versions
+from assessments.access import eyes_of, known, known_of, visible_versions
 from assessments.distance import with_distance
 from assessments.models import Assessment, Notice, NoticeKind, Version
 from assessments.watching.weight import Step, step_between
@@ -132,7 +132,7 @@ def told(notices: Iterable[Notice], actor: User) -> list[Told]:
     """The notices with what `actor` may see of them now (two queries)."""
     listed = list(notices)
     assessments = known(actor).filter(pk__in={each.assessment_id for each in listed})
-    seen = with_distance(assessments.select_related("owner"), actor).in_bulk()
+    seen = with_distance(assessments.select_related("owner"), eyes_of(actor)).in_bulk()
     happened = [each.version for each in listed if each.version is not None]
     wanted = {each.pk for each in happened} | {each.parent_id for each in happened}
     wanted |= {each.built_on for each in seen.values()}

@@ -8,6 +8,7 @@ nothing; `is_superuser` runs the installation and holds nothing either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -150,14 +151,29 @@ def _is_person(actor: object) -> bool:
 
 def _read(users: Iterable[User]) -> dict[UUID, list[Grant]]:
     """What each of them holds, through roles and in person."""
-    columns = ("permission__codename", "content_object_id", "content_object__name")
     keys = [user.pk for user in users]
-    through_roles = _table("Group").filter(group__user__in=keys).values_list("group__user", *columns)
-    in_person = _table("User").filter(user__in=keys).values_list("user", *columns)
     found: dict[UUID, list[Grant]] = {key: [] for key in keys}
-    for user, *grant in through_roles.union(in_person):
+    for user, *grant in _through_roles().filter(user__in=keys).union(_in_person().filter(user__in=keys)):
         found[user].append(tuple(grant))
     return found
+
+
+# Of each grant: whose it is, the permission, and the agency by id and name. This is asked in every request,
+# so what is the same for everybody is put together once.
+_GRANT = ("permission__codename", "content_object_id", "content_object__name")
+
+
+@cache
+def _through_roles() -> QuerySet[Any]:
+    held = "group__agencygrouppermission"
+    in_groups = apps.get_model("registry", "User").groups.through._default_manager
+    columns = (f"{held}__{column}" for column in _GRANT)
+    return cast("QuerySet[Any]", in_groups.filter(**{f"{held}__isnull": False}).values_list("user", *columns))
+
+
+@cache
+def _in_person() -> QuerySet[Any]:
+    return _table("User").values_list("user", *_GRANT)
 
 
 def _keep(user: User, grants: Iterable[Grant]) -> None:
