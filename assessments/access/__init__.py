@@ -1,7 +1,7 @@
 """Who may see and do what with assessments.
 
-`sight` says what one may see, `eyes` by what it is decided, `guests` what a share link shows, `doings` what one
-may do.
+`sight` says what one may see, `eyes` by what that is decided, `guests` what a share link shows, `doings` what
+one may do.
 """
 
 from .doings import (
