@@ -129,7 +129,7 @@ def unread(user: User) -> int:
 
 
 def told(notices: Iterable[Notice], actor: User) -> list[Told]:
-    """The notices with what `actor` may see of them now (two queries)."""
+    """The notices with what `actor` may see of them now (three queries)."""
     listed = list(notices)
     assessments = known(actor).filter(pk__in={each.assessment_id for each in listed})
     seen = with_distance(assessments.select_related("owner"), eyes_of(actor)).in_bulk()
@@ -137,7 +137,8 @@ def told(notices: Iterable[Notice], actor: User) -> list[Told]:
     wanted = {each.pk for each in happened} | {each.parent_id for each in happened}
     wanted |= {each.built_on for each in seen.values()}
     versions = visible_versions(actor).filter(pk__in=wanted - {None})
-    found = versions.select_related("assessment__owner", "review").in_bulk()
+    whole = versions.select_related("assessment__owner", "review")
+    found = whole.prefetch_related("assessment__withholdings").in_bulk()
     return [_told(each, seen.get(each.assessment_id), found, actor) for each in listed]
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from assessments.access import visible, visible_versions
 from assessments.asking import requests
+from assessments.schemas.grounds import grounds
 from exports.trail.words import DETAILS, KINDS, LABELS, VALUES
 from registry.access.roles import ROLE_LABELS, Role
 from registry.models import Agency, Event, Membership, Solution, Supplier, User
@@ -115,6 +116,8 @@ def _value(key: str, value: Any, people: People, agencies: Mapping[str, str]) ->
         return people.name(UUID(value))
     if key == "role":
         return str(ROLE_LABELS[Role(value)]) if value in list(Role) else str(value)
+    if key == "ground" and value in grounds():
+        return grounds()[value].ref
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

@@ -13,7 +13,7 @@ from assessments.engine.redact import Reading
 from assessments.models import BankRow, Draft, Version, Withholding
 from assessments.pulling import pulling
 from assessments.reading import read_bank_rows, read_for_everyone, read_version
-from assessments.watching import weight_of
+from assessments.watching import step_of
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted
 from tests import world
 from tests.assessments import building
@@ -190,14 +190,14 @@ def test_a_comparison_tells_nothing_of_it_and_its_weight_is_told_anew(leaky, tow
 
     def told():
         sides = again(leaky), again(newer)
-        return comparing.comparison(*sides, village.author), weight_of(*sides, village.author)
+        return comparing.comparison(*sides, village.author), step_of(*sides, village.author)
 
-    compared, weight = told()
-    assert CANARY in str(compared.contents) and weight
+    compared, step = told()
+    assert CANARY in str(compared.contents) and step
     close(newer, town, "in_scope")
-    compared, weight = told()
+    compared, step = told()
     assert CANARY not in str(compared.contents)
-    assert compared.summary.weight is None and weight == ""
+    assert compared.summary.weight is None and step is None
 
 
 def test_a_fork_made_afterwards_takes_nothing_of_it(leaky, town, village, row) -> None:

@@ -138,7 +138,7 @@ def test_what_is_withheld_stands_in_nobodys_way(town):
     with building.refused(Invalid, "checklist.open") as refusal:
         share(town, version, "members")  # for the first version would be shown as well
     assert refusal.value.detail["checklist"]["points"][0]["version"] == 1
-    assert "version 1" in refusal.value.detail["checklist"]["points"][0]["how"]
+    assert "versjon 1" in refusal.value.detail["checklist"]["points"][0]["how"]
     assert share(town, version, "members", shown_from=hidden.number).shown == hidden
 
 

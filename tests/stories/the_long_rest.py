@@ -77,7 +77,8 @@ def answer_what_is_missing(visitor: Visitor, wanted: dict[str, list[str]], day: 
         visitor.go(page)
         rows = [f"{each}" for each in anchors if visitor.main.locator(f'li[id="{each}"]').count()]
         links = [
-            visitor.main.locator(f'li[id="{each}"] a[href]').first.get_attribute("href") for each in rows
+            visitor.main.locator(f'li[id="{each}"] a[href*="/rows/"]').first.get_attribute("href")
+            for each in rows
         ]
         if links:
             given = {"status": "in_progress", "coverage_reason": "Det kan ikke skje hos oss."}

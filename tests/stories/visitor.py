@@ -73,10 +73,10 @@ class Visitor:
         return self.main.locator(f'form[action$="{ending}"]')
 
     def send(self, form: Locator | None = None) -> None:
-        """Press the first button of a form (else of the page's own) and wait for the answer."""
+        """Press the first button in a form (else the page's own) that sends it, and wait for the answer."""
         chosen = form if form is not None else self.main.locator('form[method="post"]:not([action])')
         with self.page.expect_navigation():
-            chosen.locator("button:not([formaction])").first.click()
+            chosen.locator("button:not([formaction]):not([form])").first.click()
 
     def fill(self, name: str, text: str, within: Locator | None = None) -> None:
         """Write in a control, or choose the radio button or the entry of a list with this value."""
