@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import check_can_share
-from assessments.checking import Point, checklist
+from assessments.checking import Point, points_to_answer
 from assessments.engine.checks import Severity
 from assessments.models import Assessment, CheckAnswer, Visibility
 from registry.actions.given import one_of, text
@@ -41,7 +41,8 @@ def answer_findings(
             _("Answer between 1 and %(most)s points at a time.") % {"most": MOST_AT_ONCE},
             where="answers",
         )
-    points = {_key(each): each for each in checklist(assessment, circle) if each.draft is None}
+    numbers = {each["version"] for each in answers}
+    points = {_key(each): each for each in points_to_answer(assessment, circle, numbers)}
     said = {"assessment": assessment, "circle": circle, "by": by, "at": timezone.now()}
     kept = [_answer(points, each, f"answers/{place}", said) for place, each in enumerate(answers)]
     made = CheckAnswer.objects.bulk_create(kept)

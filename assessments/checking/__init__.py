@@ -7,7 +7,7 @@ from .gate import (
     points_in_draft,
     reasons_against_showing,
 )
-from .points import Point, checklist
+from .points import Point, checklist, points_to_answer
 from .scope import NOBODY, WIDTH, Outside, of_link, outside_of, shown_range, with_choices
 from .words import SEVERITIES, reason_of_point, said, told
 
@@ -24,6 +24,7 @@ __all__ = [
     "outside_of",
     "points_at_approval",
     "points_in_draft",
+    "points_to_answer",
     "reason_of_point",
     "reasons_against_showing",
     "said",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.access import LINKED_STATES
 from assessments.checking.scope import WIDTH, shown_range
 from assessments.engine.checks import Finding, Severity, covered, find, find_in_text, fingerprint
 from assessments.engine.content import EMPTY, Content
@@ -88,6 +89,19 @@ def checklist(assessment: Assessment, circle: str) -> list[Point]:
         known = {each.key for each in found}
         found += [each for each in draft_points(draft, circle) if each.key not in known]
     return _gravest_first(found)
+
+
+def points_to_answer(assessment: Assessment, circle: str, numbers: Collection[int | None]) -> list[Point]:
+    """What is found in each of these versions, and in the title (None), be they shown to somebody yet or not.
+
+    A link or a new choice of versions may show others than the range as it stands.
+    """
+    asked = assessment.versions.filter(number__in=numbers, review__state__in=LINKED_STATES)
+    found = title_points(assessment, circle, assessment.title) if None in numbers else []
+    for version in asked.select_related("schema"):
+        version.assessment = assessment
+        found += version_points(assessment, [version], circle)
+    return found
 
 
 def version_points(

@@ -97,6 +97,16 @@ def test_a_reason_settles_a_number_for_that_circle_and_not_for_a_wider_one(town)
     assert share(town, version, "public").visibility == "public"
 
 
+def test_what_a_new_choice_of_versions_would_show_can_be_answered_first(town):
+    first = in_force_saying(town, in_scope=f"Sak {PERSON}")
+    share(town, building.approve(town, renewed_saying(town, first.assessment, in_scope="Ingen.")), "public",
+          shown_from=2, shows_later=True)  # fmt: skip
+    with building.refused(Invalid, "checklist.open"):
+        share(town, first, "public", shown_from=1, shows_later=True)
+    answer(town, first, "identity_number", circle="public")
+    assert share(town, first, "public", shown_from=1, shows_later=True).shown_from == 1
+
+
 def test_going_narrower_asks_nothing(town):
     version = in_force_saying(town, in_scope=f"Sak {PERSON}")
     answer(town, version, "identity_number", "public")
@@ -353,6 +363,13 @@ def test_a_link_to_what_waits_is_asked_about_too(town):
     waiting = waiting_saying(town, in_scope=f"Sak {PERSON}")
     with building.refused(Invalid, "checklist.open", "version"):
         link(town, waiting)
+
+
+def test_what_a_link_to_what_waits_would_show_can_be_answered_first(town):
+    version = waiting_saying(town, in_scope=f"Sak {PERSON}")
+    share(town, version, "private")
+    answer(town, version, "identity_number", circle="public")
+    assert link(town, version).is_live
 
 
 def test_a_link_to_later_ones_asks_about_those_there_are(town):
