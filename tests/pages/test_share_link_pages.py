@@ -258,7 +258,7 @@ def test_search_engines_are_asked_to_stay_away(enter):
 
 
 def test_a_wrong_code_is_told_to_the_owners_trail_as_a_refusal(enter, town, linked):
-    enter().post(f"/shared/{linked[0].pk}/", {"code": "wrong"}).close()
+    enter().post(f"/shared/{linked[0].pk}/", {"code": "wrong"})
     event = Event.objects.get(verb="denied")
     assert (event.agency, event.object_id) == (town.agency, str(linked[0].pk))
     assert event.detail["route"] == "shared/<uuid:share_link>/"
