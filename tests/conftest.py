@@ -30,6 +30,8 @@ TOGETHER = {
     "tests/stories/test_demo": "demo",
     "tests/stories/": "stories",  # one installation of its own
     "tests/pages/test_layout": "layout",
+    "tests/matrix/test_matrix_pages": "matrix, pages",  # one world each
+    "tests/matrix/test_matrix_api": "matrix, API",
     "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
 
