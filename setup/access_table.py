@@ -55,6 +55,7 @@ class Row:
 OF_A_CIRCLE = {
     *("A", "V", "W", "D", "F", "FV", "P", "Q", "R", "U"),
     *("scenario", "measure", "row", "picked", "file", "theirs", "assessed"),
+    *("once", "link", "ended_link", "revoked_link", "unopened_link"),
 }
 ASKED_OF_A_CIRCLE = {"what is approved", "what waits", "a draft, compared"}  # it is in the body
 

@@ -29,7 +29,7 @@ def check_row(scene: Scene, row: Row) -> None:
     wrong: dict[str, list[str]] = defaultdict(list)
     for who, circle in CELLS(row):
         answer, traces = asked(scene, row, who, circle)
-        found = [*_status(row, who, circle, answer), *_words(scene, row, who, answer)]
+        found = [*_status(row, who, circle, answer), *_words(scene, row, who, circle, answer)]
         if answer.status_code in REFUSED or access_table.refuses(row, who, circle):
             found += [f"left {', '.join(sorted(traces))}"] if traces else []
         if answer.status_code == 404 and looking.may_not_know(row, who, circle):
@@ -66,8 +66,9 @@ def _status(row: Row, who: str, circle: str, answer: HttpResponse) -> Iterator[s
         yield f"leads to {answer.headers.get('Location')}"
 
 
-def _words(scene: Scene, row: Row, who: str, answer: HttpResponse) -> Iterator[str]:
+def _words(scene: Scene, row: Row, who: str, circle: str, answer: HttpResponse) -> Iterator[str]:
     reader = who if row.is_api else access_table.people()["on_pages"].get(who, who)
-    kept = looking.kept_from(reader, scene.cases)
+    is_through_link = row.outside == "opened" and access_table.word(row, who, circle) == access_table.YES
+    kept = looking.kept_from(reader, scene.cases, scene.cases[circle] if is_through_link else None)
     if kept and (found := kept.search(looking.text_of(answer))):
         yield f"reads {found[0]}"

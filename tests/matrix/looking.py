@@ -18,13 +18,15 @@ from registry.models import Event
 from setup import access_table
 from tests.matrix.world import Case
 
-# A refusal leaves nothing behind but that it was asked: the denial, and its count (registry.audit.denials).
-TRACES = {"registry_event", "registry_noted", "registry_session"}
+# A refusal leaves nothing behind but that it was asked: the denial, its count (registry.audit.denials), and
+# that a code was wrong (registry.actions.brake).
+TRACES = {"registry_event", "registry_noted", "registry_session", "registry_signinfailure"}
 # Told of how one came in, or that a text was read by whoever may: neither is the deed that was refused.
 TOLD = {"denied", "denied_many", "sign_in_failed", "token_used_from_new_place", "version_read"}
 # What differs between two answers that say the same: ids, and what is made anew for each answer.
 PASSING = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{32}|[A-Za-z0-9]{64}")
 DOORS = ("/sign-in/", "/operator/login/")
+LINKS = ("link", "ended_link", "revoked_link", "unopened_link")
 # By which rule one may know that a thing exists; of what is not here, `knows`.
 KNOWN_BY = {
     "D": "finds",
@@ -34,6 +36,8 @@ KNOWN_BY = {
     "R": "sent",
     "file": "hidden",
     "theirs": "own file",
+    "link": "opened",
+    **dict.fromkeys(LINKS[1:], "none"),
 }
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 
@@ -68,17 +72,19 @@ def said(answer: HttpResponse) -> tuple[int, str]:
     return answer.status_code, " ".join(PASSING.sub("…", strip_tags(text) if is_page else text).split())
 
 
-def kept_from(who: str, cases: dict[str, Case]) -> re.Pattern[str] | None:
-    """The words that this one must never read, of any case."""
+def kept_from(who: str, cases: dict[str, Case], read: Case | None = None) -> re.Pattern[str] | None:
+    """The words that this one must never read, of any case; `read` is that whose link she reads through."""
     if who in access_table.people()["inside"]:
         return None
-    words = [word for case in cases.values() for word in _kept(who, case)]
-    return re.compile("|".join(words))
+    words = {word for case in cases.values() for word in _kept(who, case)}
+    if read is not None:
+        words -= {read.canary(of) for of in ("tittel", "vedtatt", "venter")}
+    return re.compile("|".join(sorted(words)))
 
 
 def _kept(who: str, case: Case) -> Iterator[str]:
-    """Of each case: what waits and the draft, always; what is approved and that it exists, unless shown."""
-    yield from (case.canary("venter"), case.canary("utkast"))
+    """Of each case: what waits, is withheld or is a draft, always; what is approved unless it is shown."""
+    yield from (case.canary(of) for of in ("venter", "utkast", "unntatt", "straks"))
     place = access_table.CIRCLES.index(case.circle)
     if who == "sender":  # has in her own fork what was shown once
         return
@@ -97,7 +103,7 @@ def may_not_know(row: access_table.Row, who: str, circle: str) -> bool:
     """Whether not even that it exists is hers to know."""
     thing = thing_of(row)
     if who in access_table.people()["inside"]:
-        return thing in ("file", "theirs", "R")
+        return thing in ("file", "theirs", "R", *LINKS)
     known = access_table.said_outside(KNOWN_BY.get(thing, "knows"), who)
     return thing in access_table.OF_A_CIRCLE and known[access_table.CIRCLES.index(circle)] != access_table.YES
 

@@ -45,6 +45,12 @@ class People:
             client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.cookies[who]})
         return client
 
+    def new_session(self, who: str) -> str:
+        """The key of one more session of hers."""
+        client = Client()
+        client.force_login(world.fresh(self.users[who]))
+        return str(client.session.session_key)
+
 
 def gathered() -> People:
     """Three agencies and everyone in them."""
@@ -77,9 +83,7 @@ def _outside(found: People, other: world.Staffed) -> None:
 
 def _with_sessions(found: People) -> None:
     for who in (*ROLES, "both", "stranger", "operator", "other", "ended", "sender", "named", "deactivated"):
-        client = Client()
-        client.force_login(world.fresh(found.users[who]))
-        found.cookies[who] = client.session.session_key
+        found.cookies[who] = found.new_session(who)
 
 
 def _with_tokens(found: People, other: world.Staffed) -> None:

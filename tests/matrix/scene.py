@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -21,6 +22,14 @@ from tests.matrix import people
 from tests.matrix import world as things
 from tests.matrix.people import People
 from tests.matrix.world import Case
+
+# Who has opened which link.
+OPENED = {
+    "link": "link",
+    "ended link": "ended_link",
+    "revoked link": "revoked_link",
+    "other with a link": "link",
+}
 
 
 @dataclass
@@ -38,6 +47,7 @@ class Scene:
         """The whole of it (about ten seconds)."""
         everyone = people.gathered()
         cases = things.cases(everyone, things.source(everyone))
+        _open_links(everyone, cases)
         return cls(everyone, cases, _shared(everyone), _tokens(everyone), _sessions(everyone))
 
     def address(self, row: Row, who: str, case: Case, absent: str = "") -> str:
@@ -79,6 +89,19 @@ def send(client: Client, row: Row, address: str, sent: Sent) -> HttpResponse:
     if row.is_api:
         return call(address, json.dumps(sent.body), content_type="application/json", headers=sent.headers)
     return call(address, sent.body)
+
+
+def _open_links(everyone: People, cases: dict[str, Case]) -> None:
+    """Those who come through links have opened theirs to each case; then two of the links end."""
+    everyone.cookies["other with a link"] = everyone.new_session("other")
+    everyone.users["other with a link"] = everyone.users["other"]
+    everyone.homes["other with a link"] = everyone.homes["other"]
+    for who, link in OPENED.items():
+        client = everyone.client(who)
+        for case in cases.values():
+            client.post(f"/shared/{case.ids[link]}/", {"code": case.codes[link]})
+        everyone.cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    things.end_links(cases.values(), everyone)
 
 
 def _shared(everyone: People) -> dict[str, str]:
@@ -125,7 +148,7 @@ def _tokens(everyone: People) -> dict[str, str]:
 def _sessions(everyone: People) -> dict[str, str]:
     """The handle of a second session of each who has one."""
     found = {}
-    for who in everyone.cookies:
+    for who in set(everyone.cookies) & set(everyone.users):
         client = Client()
         if world.fresh(everyone.users[who]).is_active:
             client.force_login(world.fresh(everyone.users[who]))

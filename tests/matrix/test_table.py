@@ -16,7 +16,15 @@ from setup.access_table import CIRCLES, NAME, Row
 
 ROOT = Path(__file__).parents[2]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-NUMBERS = {"membership", "event", "claim", "notice", "identity", "step"}  # ids in addresses that are no UUIDs
+NUMBERS = {
+    "membership",
+    "event",
+    "claim",
+    "notice",
+    "identity",
+    "step",
+    "once",
+}  # ids in addresses that are no UUIDs
 SOME_ID = "6a5e1a1e-0000-4000-8000-000000000000"
 A_NAME = re.compile(r"<[^>]+>|{\w+}")
 WORDS = (access_table.YES, access_table.NO, access_table.ENTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -10,11 +11,13 @@ from uuid import uuid4
 from django.utils import timezone
 
 from assessments import actions
+from assessments.actions.withhold import item_of
 from assessments.engine.content import Row
-from assessments.models import Assessment, Grant, Version
+from assessments.models import Assessment, Grant, ShareLink, Version
 from assessments.models.follow_up import COLLECTION as MEASURES
 from exports.actions import order_export
 from registry import jobs
+from registry.models import User
 from setup.access_table import CIRCLES
 from tests import world
 from tests.assessments import building
@@ -22,6 +25,9 @@ from tests.assessments.test_pull import first_row, renewed, rewrite, rewrite_row
 from tests.matrix.people import People
 
 SAYS = {"title": "Rettelse", "reason": "Det stemmer ikke."}
+GROUND = "offl-24-3"
+HELD_BACK = "assumptions"  # what is withheld in the draft
+FINDING = {"rule": "email", "where": "nature_and_function", "version": 1}  # and a reason is asked of nobody
 
 
 @dataclass
@@ -30,6 +36,7 @@ class Case:
 
     circle: str
     things: dict[str, Any] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)  # what opens each link
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -43,7 +50,10 @@ class Case:
         return {name: str(getattr(each, "pk", each)) for name, each in self.things.items()}
 
     def canary(self, of: str) -> str:
-        """A word that stands in a title, in what is in force, in what waits or in the draft, only there."""
+        """A word that stands in a title, in what is in force, in what waits or in the draft, only there.
+
+        Or in what is withheld of it: by a mark (`unntatt`), or at once (`straks`).
+        """
         return f"kanari{of}{self.circle}"
 
 
@@ -70,6 +80,7 @@ def cases(people: People, origin: Version) -> dict[str, Case]:
     for case in made.values():
         case.things["U"] = third
         _show(case, people)
+        _link(case, people)
     jobs.drain()
     return made
 
@@ -99,8 +110,20 @@ def _begin_dpia(case: Case, people: People) -> None:
         _begin(case, people, "dpia", "tittel"), case.canary("vedtatt")
     )
     case.things["scenario"] = _add_scenario(assessment, case.canary("vedtatt"))
+    rewrite(
+        assessment, technology=case.canary("unntatt"), data_life_cycle=case.canary("straks"),
+        nature_and_function="Spør ola.nordmann@fjordby.no.",
+    )  # fmt: skip
+    _mark(assessment, "technology", world.fresh(owner.author))
     version = building.approve(owner, building.freeze(owner, building.fresh(assessment)))
     case.things |= {"V": version, "measure": version.content.rows[MEASURES][0].id}
+    case.things["once"] = actions.withhold_at_once(
+        version=version, path="data_life_cycle", ground=GROUND, by=world.fresh(owner.author)
+    )
+    actions.answer_findings(
+        assessment=building.fresh(assessment), circle="public", answers=[FINDING],
+        by=world.fresh(owner.approver),
+    )  # fmt: skip
     _share(assessment, people, "private", "members")
     case.things["R"] = actions.ask_access(
         assessment=building.fresh(assessment),
@@ -141,8 +164,15 @@ def _begin_draft(case: Case, people: People, origin: Version) -> None:
         assessment=assessment, collection="scenarios", fields={"title": case.canary("utkast")}, by=author
     )
     actions.pick_row(version=origin, collection="scenarios", row=picked, into=assessment, by=author)
+    _mark(assessment, HELD_BACK, author)
     case.things["picked"] = picked
     case.things["pickable"] = origin.content.rows[MEASURES][0].id
+
+
+def _mark(assessment: Assessment, path: str, by: User) -> None:
+    """Withhold a place of the open draft."""
+    state = building.etag(assessment, item_of(path, building.schema_of(assessment)))
+    actions.withhold(assessment=assessment, path=path, ground=GROUND, expected=state, by=by)
 
 
 def _begin_fork(case: Case, people: People, origin: Version) -> None:
@@ -183,6 +213,25 @@ def _show(case: Case, people: People) -> None:
         case.things[name] = building.fresh(case.things[name])
     for name in ("V", "W", "FV"):
         case.things[name] = building.again(case.things[name])
+
+
+def _link(case: Case, people: People) -> None:
+    """Links to it: to what waits, and three to what is in force, two of which end once they were opened."""
+    for name, version in (
+        ("link", case.W), ("ended_link", case.V), ("revoked_link", case.V), ("unopened_link", case.V),
+    ):  # fmt: skip
+        case.things[name], case.codes[name] = actions.make_share_link(
+            assessment=building.fresh(case.A), version=version.number, for_whom="Leverandøren",
+            until=timezone.localdate() + timedelta(days=30), by=world.fresh(people.owner.approver),
+        )  # fmt: skip
+
+
+def end_links(cases: Iterable[Case], people: People) -> None:
+    """The last day of one link of each case was yesterday; another is revoked."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for case in cases:
+        ShareLink.objects.filter(pk=case.ended_link.pk).update(until=yesterday)
+        actions.revoke_share_link(link=case.revoked_link, by=world.fresh(people.owner.approver))
 
 
 def _share(assessment: Assessment, people: People, visibility: str, listed: str) -> None:
