@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -113,12 +114,14 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
+@cache
 def said_outside(rule: str, who: str) -> tuple[str, ...]:
     """What a rule answers one outside the owner, circle by circle."""
     lines = rules()["outside"][rule]
     return _of_each_circle(str(lines[who] if who in lines else lines[groups()[who]]).split())
 
 
+@cache
 def said_inside(rule: str, who: str) -> str:
     """What a rule answers one of the owner's people."""
     told = rules()["inside"][rule]
@@ -128,11 +131,25 @@ def said_inside(rule: str, who: str) -> str:
 
 def word(row: Row, who: str, circle: str) -> str:
     """What the table says: yes, no, enter, or a status."""
-    if not row.is_api:
-        who = people()["on_pages"].get(who, who)
+    return _told(row, who)[CIRCLES.index(circle)]
+
+
+def _told(row: Row, who: str) -> tuple[str, ...]:
+    """What the table says, circle by circle."""
+    who = _taken_for(row, who)
     if who in people()["inside"]:
-        return said_inside(row.inside, who)
-    return said_outside(row.outside, who)[CIRCLES.index(circle)]
+        return (said_inside(row.inside, who),) * len(CIRCLES)
+    return said_outside(row.outside, who)
+
+
+def _taken_for(row: Row, who: str) -> str:
+    """As whom she is answered."""
+    return who if row.is_api else str(people()["on_pages"].get(who, who))
+
+
+def is_inside(row: Row, who: str) -> bool:
+    """Whether she is answered as one of the owner's people."""
+    return _taken_for(row, who) in people()["inside"]
 
 
 def status(row: Row, who: str, circle: str) -> int:
@@ -166,22 +183,55 @@ def cells(row: Row) -> list[tuple[str, str]]:
     return [(who, circle) for circle in circles for who in askers(row)]
 
 
-def chosen(row: Row) -> list[tuple[str, str]]:
-    """Fewer cells, the same each time: everyone in one circle, and in each circle every answer there is.
+# How many of those who are alike are asked in the ordinary run: who may, and who may not.
+MAY, MAY_NOT = 2, 3
 
-    Who and where goes round from row to row, so that everyone is asked about in every circle.
+
+def chosen(row: Row) -> list[tuple[str, str]]:
+    """Fewer cells, always the same: some of those alike, and every answer outside the owner in each circle.
+
+    Whoever is sent to sign in is always asked, for it costs nothing. Who and where goes round from row to
+    row, so that everyone is asked about by each rule that speaks of her, and in every circle.
     """
-    turn, found = rows().index(row), dict[tuple[str, str], None]()
-    every = cells(row)
+    turn, every = _turns()[row.name], cells(row)
     circles = [circle for circle in CIRCLES if any(each[1] == circle for each in every)]
-    for place, who in enumerate(askers(row)):
-        found[who, circles[(turn + place) % len(circles)]] = None
+    asked = [who for each in alike(row) for who in _some(row, each)]
+    found = dict.fromkeys((who, circles[(turn + place) % len(circles)]) for place, who in enumerate(asked))
+    outside = [cell for cell in every if not is_inside(row, cell[0])]
     for place, circle in enumerate(circles):
-        told = {status(row, *cell) for cell in found if cell[1] == circle}
-        here = [cell for cell in every if cell[1] == circle]
+        here = [cell for cell in outside if cell[1] == circle]
+        told = {word(row, *cell) for cell in here if cell in found}
         begin = (turn * 7 + place) % len(here)
         for cell in here[begin:] + here[:begin]:
-            if status(row, *cell) not in told:
-                told.add(status(row, *cell))
+            if word(row, *cell) not in told:
+                told.add(word(row, *cell))
                 found[cell] = None
     return list(found)
+
+
+def alike(row: Row) -> list[list[str]]:
+    """Who asks it, those together whom one rule tells the same in every circle."""
+    found: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+    for who in askers(row):
+        found.setdefault((is_inside(row, who), _told(row, who)), []).append(who)
+    return list(found.values())
+
+
+def _some(row: Row, people_alike: list[str]) -> list[str]:
+    """Those that are asked: the next ones in each row of the same rule, so that everyone has a turn."""
+    told = _told(row, people_alike[0])
+    if set(told) == {ENTER}:
+        return people_alike
+    rule = "inside" if is_inside(row, people_alike[0]) else "outside"
+    turns = _turns(rule, getattr(row, rule), row.is_api)
+    few = MAY if YES in told else MAY_NOT
+    many = min(len(people_alike), max(few, ceil(len(people_alike) / len(turns))))
+    begin = turns[row.name] * many
+    return [people_alike[(begin + place) % len(people_alike)] for place in range(many)]
+
+
+@cache
+def _turns(rule: str = "", said: str = "", is_api: bool = False) -> dict[str, int]:
+    """The places of all rows, or of those of the API or the pages that one rule answers, by name."""
+    same = (each for each in rows() if not rule or (getattr(each, rule), each.is_api) == (said, is_api))
+    return {each.name: place for place, each in enumerate(same)}

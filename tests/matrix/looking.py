@@ -43,8 +43,8 @@ WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNO
 
 
 @contextmanager
-def left() -> Iterator[set[str]]:
-    """The tables written to meanwhile and the events told, beside the traces of a refusal."""
+def left(last: int) -> Iterator[set[str]]:
+    """The tables written to meanwhile and the events told since the last, beside the traces of a refusal."""
     found: set[str] = set()
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -52,7 +52,6 @@ def left() -> Iterator[set[str]]:
             found.add(said[1])
         return execute(sql, params, many, context)
 
-    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     with connection.execute_wrapper(look):
         yield found
     if "registry_event" in found:

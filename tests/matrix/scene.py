@@ -41,6 +41,7 @@ class Scene:
     shared: dict[str, str]
     own_tokens: dict[str, str]
     sessions: dict[str, str]
+    last_event: int = 0  # told in building it
 
     @classmethod
     def built(cls) -> Scene:
@@ -48,7 +49,9 @@ class Scene:
         everyone = people.gathered()
         cases = things.cases(everyone, things.source(everyone))
         _open_links(everyone, cases)
-        return cls(everyone, cases, _shared(everyone), _tokens(everyone), _sessions(everyone))
+        made = cls(everyone, cases, _shared(everyone), _tokens(everyone), _sessions(everyone))
+        made.last_event = Event.objects.latest("pk").pk
+        return made
 
     def address(self, row: Row, who: str, case: Case, absent: str = "") -> str:
         """The address of an operation; with `absent` the thing of that name is one that does not exist."""

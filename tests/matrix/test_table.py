@@ -104,12 +104,28 @@ def test_a_rule_names_nobody_who_is_not_there():
         assert named <= set(access_table.people()["inside"])
 
 
-def test_in_the_ordinary_run_everyone_is_asked_about_everything_and_in_every_circle():
+def test_in_the_ordinary_run_those_alike_are_asked_about_everything_and_everyone_in_every_circle():
     met = set()
     for row in access_table.rows():
         chosen = access_table.chosen(row)
-        assert {who for who, _circle in chosen} == set(access_table.askers(row))
-        every = {(c, access_table.status(row, who, c)) for who, c in access_table.cells(row)}
-        assert {(c, access_table.status(row, who, c)) for who, c in chosen} == every
+        assert all({who for who, _circle in chosen} & set(each) for each in access_table.alike(row))
+        assert answers_outside(row, chosen) == answers_outside(row, access_table.cells(row))
         met |= set(chosen)
     assert met == {(who, circle) for who in access_table.everyone() for circle in CIRCLES}
+
+
+def answers_outside(row: Row, cells: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """What those outside the owner are told, and where."""
+    outside = [cell for cell in cells if not access_table.is_inside(row, cell[0])]
+    return {(circle, access_table.word(row, who, circle)) for who, circle in outside}
+
+
+@pytest.mark.parametrize("rule", ["outside", "inside"])
+def test_in_the_ordinary_run_each_rule_is_asked_for_everyone_it_speaks_of(rule):
+    there, asked = set(), set()
+    for row in access_table.rows():
+        for found, cells in ((there, access_table.cells(row)), (asked, access_table.chosen(row))):
+            for who, _circle in cells:
+                if access_table.is_inside(row, who) == (rule == "inside"):
+                    found.add((getattr(row, rule), row.is_api, who))
+    assert asked == there
