@@ -33,7 +33,7 @@ LOOKS = {
     "import contracts": [BIN / "lint-imports", "--no-cache", "--no-logo"],
 }
 # File in the repository -> the command that writes it, to the path put last.
-PAGES = ("permissions", "states", "schema-dpia", "schema-ros")
+PAGES = ("permissions", "access-matrix", "states", "schema-dpia", "schema-ros")
 GENERATED = {
     **{f"docs/{page}.md": [BIN / "python", "setup/docs.py", page] for page in PAGES},
     "docs/openapi.yaml": [
@@ -41,7 +41,7 @@ GENERATED = {
     ],
 }
 # What the second run is about: the pure rooms and the browser stories have nothing more to say there.
-WITH_DATABASE = ("api", "assessments", "exports", "faults", "pages", "registry", "stories")
+WITH_DATABASE = ("api", "assessments", "exports", "faults", "matrix", "pages", "registry", "stories")
 
 
 def surroundings(**more: str) -> dict[str, str]:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import access_page
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 NOTE = "<!-- Made by setup/docs.py; change the source, then run `make generated`. -->"
@@ -93,6 +95,7 @@ def _row(field: object, prefix: str) -> str:
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "access-matrix": access_page.page,
     "permissions": permissions,
     "states": states,
     "schema-dpia": lambda: schema("dpia"),

@@ -12,6 +12,7 @@ from django.db import connection
 FLOORS = ("registry", "assessments", "exports")
 # They decide nothing and nobody else sees what they write.
 UNTOLD = {
+    "registry.sign_out": "a session of nobody's; of a person's it tells (tests/registry/test_entrance.py)",
     "assessments.note_seen": "a bookmark of one's own; the reading itself is told (assessments.reading)",
     "assessments.mark_read": "one's own inbox",
     "assessments.fan_out": "notices of a deed that is told",

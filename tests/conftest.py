@@ -25,11 +25,15 @@ settings.register_profile(
 )
 settings.load_profile("laws")
 
+MATRIX = os.environ.get("MATRIX")  # `make matrix` asks so much that each worker has a world of its own
+
 # What is dear to set up is told in one worker: by the beginning of a file's path.
 TOGETHER = {
     "tests/stories/test_demo": "demo",
     "tests/stories/": "stories",  # one installation of its own
     "tests/pages/test_layout": "layout",
+    "tests/matrix/test_matrix_pages": "matrix, pages" if MATRIX == "whole" else "matrix",  # one world each
+    "tests/matrix/test_matrix_api": "matrix",
     "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
 

@@ -27,6 +27,7 @@ from .doings import (
     is_allowed,
     may_advise,
     may_answer,
+    side_of,
 )
 from .eyes import Eyes, eyes_of, seen_of_seen, seen_version, versions_seen
 from .guests import LINKED_STATES, SHOWN_STATES, Guest, absent_link, find_link
@@ -104,6 +105,7 @@ __all__ = [
     "seen_version",
     "showing_what_is_in_force",
     "shown_to",
+    "side_of",
     "versions_seen",
     "visible",
     "visible_versions",

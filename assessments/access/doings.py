@@ -210,6 +210,20 @@ def may_answer(actor: User | None, proposal: Proposal) -> bool:
     return policy.may(actor, Permission.EDIT, proposal.target.owner)
 
 
+def side_of(actor: User | None, proposal: Proposal) -> Assessment:
+    """On whose side `actor` speaks of a proposal: the one she writes for; others are refused.
+
+    The people of both bodies read it, so that they may not speak of it is said, not hidden.
+    """
+    for side, permission in ((proposal.target, Permission.EDIT), (proposal.source, Permission.SUBMIT)):
+        if policy.may(actor, permission, side.owner):
+            return side
+    is_received = policy.may(actor, Permission.VIEW, proposal.target.owner)
+    own = proposal.target if is_received else proposal.source
+    check_may(actor, Permission.EDIT, own)
+    return own
+
+
 def check_can_answer(actor: User | None, proposal: Proposal) -> None:
     """The people who write the original accept or decline; for others than its people it is not theirs."""
     check_is_own(actor, proposal.target)

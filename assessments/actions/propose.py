@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access import check_can_answer, check_can_propose, may_answer
+from assessments.access import check_can_answer, check_can_propose, side_of
 from assessments.actions.choosing import check_malformed, edited_answers
 from assessments.actions.drafting import follow_content
 from assessments.actions.take_over import draft_to_take_into
@@ -77,10 +77,7 @@ def decline_proposal(*, proposal: Proposal, reason: str, by: User) -> Proposal:
 @transaction.atomic
 def comment_on_proposal(*, proposal: Proposal, text: str, by: User) -> ProposalComment:
     """Say something about a proposal, for both bodies to read."""
-    is_receiver = may_answer(by, proposal)
-    if not is_receiver:
-        check_can_propose(by, proposal.source)
-    agency = (proposal.target if is_receiver else proposal.source).owner
+    agency = side_of(by, proposal).owner
     comment = ProposalComment.objects.create(
         proposal=proposal, agency=agency, author=by, at=timezone.now(), text=_words(text, "text")
     )

@@ -296,3 +296,20 @@ def test_a_taking_from_before_readings_were_kept_is_undone_without(town, village
     last.save()
     actions.undo_pull(assessment=building.fresh(made), by=world.fresh(village.author))
     assert building.fresh(made).upstream_reading == "members"
+
+
+def test_both_bodies_talk_about_it_and_their_readers_are_told_that_they_may_not(town, village, ours) -> None:
+    sent = propose(ours, village)
+    for home, by in ((town, town.author), (village, village.author)):
+        comment = actions.comment_on_proposal(proposal=sent, text="Hm.", by=world.fresh(by))
+        assert comment.agency == home.agency
+    for reader in (town.reader, village.reader):
+        with refused(NotPermitted, "assessment.not_permitted"):
+            actions.comment_on_proposal(proposal=sent, text="Hm.", by=world.fresh(reader))
+
+
+def test_to_everyone_else_what_a_proposal_comes_from_is_absent(village, ours) -> None:
+    sent = propose(ours, village)
+    for other in (world.person(), building.staffed("Tredje kommune").author):
+        with refused(NotFound, "assessment.absent"):
+            actions.comment_on_proposal(proposal=sent, text="Hm.", by=world.fresh(other))
