@@ -1,0 +1,208 @@
+"""Take each guard away in turn, and see that some test fails (`make mutants`).
+
+    .venv/bin/python -m tests.mutants                    try all that are not known to be caught
+    .venv/bin/python -m tests.mutants --only PATTERN     those whose name holds it (a regular expression)
+    .venv/bin/python -m tests.mutants --list             say which there are
+    .venv/bin/python -m tests.mutants --afresh           forget what came of them before
+
+What came of each is kept in build/mutants.json: one that was caught is not tried again while its file and
+the test that caught it are as they were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.mutants.making import Mutant, find_all, write_tree
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build" / "mutants"
+TREE, PASSED = BUILD / "tree", BUILD / "passed.json"
+KEPT = ROOT / "build" / "mutants.json"
+HARMLESS = Path(__file__).with_name("harmless.yaml")
+ROOMS = ("engine", "api", "assessments", "exports", "pages", "registry", "render", "schemas")
+PYTEST = ("-m", "pytest", "-p", "tests.mutants.trying", "-p", "no:randomly", "-p", "no:cacheprovider", "-q")
+# Nothing passes a setting: what is about headers and entering is tried first, then the rest of these rooms.
+ABOUT_SETTINGS = ("tests/registry/test_headers", "tests/registry/test_web", "tests/registry/test_entrance",
+                  "tests/registry/test_sign_in", "tests/registry/signing_in", "tests/registry/test_api",
+                  "tests/registry/test_tokens", "tests/api/test_problems", "tests/pages/test_layout",
+                  "tests/registry", "tests/api", "tests/pages")  # fmt: skip
+LAST = ("quer", "living_machine")  # they fail for other reasons too, or take long
+
+
+def main() -> int:
+    """The whole of it; 0 when every mutant is caught or known to be harmless."""
+    asked = _asked()
+    if asked.list:
+        mutants = [each for each in find_all(ROOT)[0] if asked.only.search(each.name)]
+        print("\n".join(each.name for each in mutants), f"\n{len(mutants)} mutants")
+        return 0
+    BUILD.mkdir(parents=True, exist_ok=True)
+    everything = write_tree(ROOT, TREE)
+    passed = tests_passing(everything, at_once=asked.at_once)
+    chosen = [each for each in everything if asked.only.search(each.name)]
+    kept = {} if asked.afresh or not KEPT.is_file() else json.loads(KEPT.read_text())
+    waiting = [each for each in chosen if not _is_known(kept.get(each.key), each)]
+    print(f"{len(chosen)} mutants, {len(chosen) - len(waiting)} of them caught before", flush=True)
+    try_out(waiting, passed, kept, at_once=asked.at_once)
+    return tell(chosen, kept)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", type=re.compile, default=re.compile(""), metavar="PATTERN")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--afresh", action="store_true")
+    parser.add_argument("--at-once", type=int, default=2)
+    return parser.parse_args()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_known(result: Mapping[str, Any] | None, mutant: Mutant) -> bool:
+    """Whether it was caught, and neither its file nor the test that caught it has changed."""
+    if not result or not result["caught_by"] or result["digest"] != mutant.digest:
+        return False
+    test = ROOT / result["caught_by"].split("::")[0]
+    return test.is_file() and _digest(test) == result["test_digest"]
+
+
+def _pytest(words: Iterable[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "PGHOST")}
+    own = {"DATA_DIR": BUILD / "data", "STATIC_ROOT": BUILD / "static", "PYTHONDONTWRITEBYTECODE": ""}
+    surroundings = {**kept, **{name: str(value) for name, value in own.items()}}
+    return subprocess.run([sys.executable, *PYTEST, *words], cwd=TREE, env=surroundings, text=True, **options)
+
+
+def tests_passing(mutants: list[Mutant], *, at_once: int) -> dict[str, dict[str, Any]]:
+    """Test -> its seconds and the keys of the mutants it passes; noted again where a test file changed.
+
+    When the code itself has changed all of it is noted again.
+    """
+    code = hashlib.sha256(repr([(each.key, each.digest) for each in mutants]).encode()).hexdigest()
+    before = json.loads(PASSED.read_text()) if PASSED.is_file() else {}
+    known: dict[str, Any] = before["files"] if before.get("code") == code else {}
+    files = [
+        str(f.relative_to(ROOT)) for room in ROOMS for f in sorted((ROOT / "tests" / room).rglob("test_*.py"))
+    ]
+    fresh = {name: _digest(ROOT / name) for name in files}
+    known = {name: held for name, held in known.items() if fresh.get(name) == held["digest"]}
+    changed = [name for name in files if name not in known]
+    if changed:
+        for line in _note(changed, at_once):
+            held = known.setdefault(line["test"].split("::")[0], {"digest": "", "tests": {}})
+            if line["is_well"]:
+                keys = [mutants[number].key for number in line["passed"]]
+                held["tests"][line["test"]] = {"seconds": line["seconds"], "passed": keys}
+        for name in changed:
+            known.setdefault(name, {"digest": "", "tests": {}})["digest"] = fresh[name]
+        PASSED.write_text(json.dumps({"code": code, "files": known}))
+    return {test: held for file in known.values() for test, held in file["tests"].items()}
+
+
+def _note(files: list[str], at_once: int) -> list[dict[str, Any]]:
+    folder = BUILD / "passing"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    print(f"Noting what {len(files)} files of tests pass", flush=True)
+    _pytest([*files, "-m", "not browser", "-n", str(at_once), "--passed-to", str(folder)])
+    return [json.loads(line) for file in folder.glob("*.jsonl") for line in file.read_text().splitlines()]
+
+
+def try_out(
+    mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]], kept: dict[str, Any], *, at_once: int
+) -> None:
+    """Try each, and keep what came of it."""
+    plan = [
+        {"number": each.number, "setting": each.setting, "tests": tests}
+        for each, tests in zip(mutants, _likely(mutants, passed), strict=True)
+    ]
+    by_number = {each.number: each for each in mutants}
+    said, file = BUILD / "said.jsonl", BUILD / "plan.json"
+    said.unlink(missing_ok=True)
+    file.write_text(json.dumps([each for each in plan if each["tests"]]))
+    for each in plan:
+        if not each["tests"]:
+            kept[by_number[each["number"]].key] = {"caught_by": None, "tests": 0}
+    try:
+        if any(each["tests"] for each in plan):
+            wanted = sorted({test.split("::")[0] for each in plan for test in each["tests"]})
+            words = ("--try-out", str(file), "--said-to", str(said), "--at-once", str(at_once))
+            _pytest(
+                [
+                    "-n0",
+                    "--no-header",
+                    *wanted,
+                    "tests/assessments/test_start.py",
+                    *words,
+                    "-m",
+                    "not browser",
+                ]
+            )
+    finally:
+        for line in said.read_text().splitlines() if said.is_file() else ():
+            result = json.loads(line)
+            mutant, test = by_number[result.pop("number")], result["caught_by"]
+            digest = _digest(ROOT / test.split("::")[0]) if test else ""
+            kept[mutant.key] = {**result, "digest": mutant.digest, "test_digest": digest}
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
+
+
+def _likely(mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+    """The tests that pass each mutant: those that pass few others first, then the quick ones."""
+    order = sorted(
+        passed,
+        key=lambda test: (
+            any(word in test for word in LAST), len(passed[test]["passed"]) // 20, passed[test]["seconds"]
+        ),
+    )  # fmt: skip
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for test in order:
+        for key in passed[test]["passed"]:
+            by_key[key].append(test)
+    about = {
+        test: next((n for n, s in enumerate(ABOUT_SETTINGS) if test.startswith(s)), None) for test in passed
+    }
+    on_settings = sorted(
+        (t for t in passed if about[t] is not None), key=lambda t: (about[t], passed[t]["seconds"])
+    )
+    return [on_settings if each.setting else by_key[each.key] for each in mutants]
+
+
+def tell(mutants: list[Mutant], kept: Mapping[str, Any]) -> int:
+    """The table, and 1 when one survives that nobody has written a reason for."""
+    harmless: dict[str, str] = yaml.safe_load(HARMLESS.read_text("utf-8")) or {}
+    count: dict[str, int] = defaultdict(int)
+    for each in mutants:
+        result = kept.get(each.key) or {}
+        if result.get("caught_by"):
+            outcome, why = "caught", result["caught_by"]
+        elif each.key in harmless:
+            outcome, why = "harmless", harmless[each.key]
+        elif "tests" in result:
+            outcome, why = "SURVIVED", f"{result['tests']} tests pass its place"
+        else:
+            outcome, why = "not tried", ""
+        count[outcome] += 1
+        print(f"{outcome:9}  {each.name}  ←  {why}")
+    print(", ".join(f"{number} {outcome}" for outcome, number in count.items()), f"of {len(mutants)} mutants")
+    return 1 if count["SURVIVED"] or count["not tried"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
