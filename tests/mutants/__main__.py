@@ -1,7 +1,7 @@
 """Take each guard away in turn, and see that some test fails (`make mutants`).
 
     .venv/bin/python -m tests.mutants                    try all that are not known to be caught
-    .venv/bin/python -m tests.mutants --only PATTERN     those whose name holds it (a regular expression)
+    .venv/bin/python -m tests.mutants --only PATTERN     those whose name holds it (an expression)
     .venv/bin/python -m tests.mutants --list             say which there are
     .venv/bin/python -m tests.mutants --afresh           forget what came of them before
 
@@ -27,13 +27,18 @@ from typing import Any
 import yaml
 
 from tests.mutants.making import Mutant, find_all, write_tree
+from tests.mutants.trying import WARM
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "mutants"
 TREE, PASSED = BUILD / "tree", BUILD / "passed.json"
 KEPT = ROOT / "build" / "mutants.json"
 HARMLESS = Path(__file__).with_name("harmless.yaml")
-ROOMS = ("engine", "api", "assessments", "exports", "pages", "registry", "render", "schemas")
+# Of tests/: what goes through guards. The pure rooms know none, but for what redacts.
+TRIED = (
+    "assessments", "api", "exports", "pages", "registry", "engine/test_redact*.py", "engine/test_with*.py",
+    "engine/test_marks*.py",
+)  # fmt: skip
 PYTEST = ("-m", "pytest", "-p", "tests.mutants.trying", "-p", "no:randomly", "-p", "no:cacheprovider", "-q")
 # Nothing passes a setting: what is about headers and entering is tried first, then the rest of these rooms.
 ABOUT_SETTINGS = ("tests/registry/test_headers", "tests/registry/test_web", "tests/registry/test_entrance",
@@ -52,7 +57,7 @@ def main() -> int:
         return 0
     BUILD.mkdir(parents=True, exist_ok=True)
     everything = write_tree(ROOT, TREE)
-    passed = tests_passing(everything, at_once=asked.at_once)
+    passed = tests_passing(everything, at_once=asked.at_once, afresh=asked.afresh)
     chosen = [each for each in everything if asked.only.search(each.name)]
     kept = {} if asked.afresh or not KEPT.is_file() else json.loads(KEPT.read_text())
     waiting = [each for each in chosen if not _is_known(kept.get(each.key), each)]
@@ -89,30 +94,33 @@ def _pytest(words: Iterable[str], **options: Any) -> subprocess.CompletedProcess
     return subprocess.run([sys.executable, *PYTEST, *words], cwd=TREE, env=surroundings, text=True, **options)
 
 
-def tests_passing(mutants: list[Mutant], *, at_once: int) -> dict[str, dict[str, Any]]:
-    """Test -> its seconds and the keys of the mutants it passes; noted again where a test file changed.
+def tests_passing(mutants: list[Mutant], *, at_once: int, afresh: bool = False) -> dict[str, dict[str, Any]]:
+    """Test -> its seconds and the keys of the mutants it passes; noted again where a test file has changed.
 
-    When the code itself has changed all of it is noted again.
+    Which way the tests go through changed code is guessed from how they went before (see `_likely`); with
+    `afresh` all of it is noted again.
     """
-    code = hashlib.sha256(repr([(each.key, each.digest) for each in mutants]).encode()).hexdigest()
-    before = json.loads(PASSED.read_text()) if PASSED.is_file() else {}
-    known: dict[str, Any] = before["files"] if before.get("code") == code else {}
-    files = [
-        str(f.relative_to(ROOT)) for room in ROOMS for f in sorted((ROOT / "tests" / room).rglob("test_*.py"))
-    ]
-    fresh = {name: _digest(ROOT / name) for name in files}
+    known: dict[str, Any] = json.loads(PASSED.read_text()) if PASSED.is_file() and not afresh else {}
+    fresh = {str(file.relative_to(ROOT)): _digest(file) for file in _test_files()}
     known = {name: held for name, held in known.items() if fresh.get(name) == held["digest"]}
-    changed = [name for name in files if name not in known]
-    if changed:
-        for line in _note(changed, at_once):
-            held = known.setdefault(line["test"].split("::")[0], {"digest": "", "tests": {}})
+    if changed := [name for name in fresh if name not in known]:
+        lines = _note(changed, at_once)
+        for name in changed:
+            known[name] = {"digest": fresh[name], "tests": {}}
+        for line in lines:
             if line["is_well"]:
                 keys = [mutants[number].key for number in line["passed"]]
-                held["tests"][line["test"]] = {"seconds": line["seconds"], "passed": keys}
-        for name in changed:
-            known.setdefault(name, {"digest": "", "tests": {}})["digest"] = fresh[name]
-        PASSED.write_text(json.dumps({"code": code, "files": known}))
+                told = {"seconds": line["seconds"], "passed": keys}
+                known[line["test"].split("::")[0]]["tests"][line["test"]] = told
+        PASSED.write_text(json.dumps(known))
     return {test: held for file in known.values() for test, held in file["tests"].items()}
+
+
+def _test_files() -> list[Path]:
+    places = [place for pattern in TRIED for place in sorted((ROOT / "tests").glob(pattern))]
+    return [
+        file for place in places for file in (sorted(place.rglob("test_*.py")) if place.is_dir() else [place])
+    ]
 
 
 def _note(files: list[str], at_once: int) -> list[dict[str, Any]]:
@@ -120,7 +128,7 @@ def _note(files: list[str], at_once: int) -> list[dict[str, Any]]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     print(f"Noting what {len(files)} files of tests pass", flush=True)
-    _pytest([*files, "-m", "not browser", "-n", str(at_once), "--passed-to", str(folder)])
+    _pytest([*files, "-m", "not browser", "-n", str(at_once), f"--passed-to={folder}"])
     return [json.loads(line) for file in folder.glob("*.jsonl") for line in file.read_text().splitlines()]
 
 
@@ -142,7 +150,7 @@ def try_out(
     try:
         if any(each["tests"] for each in plan):
             wanted = sorted({test.split("::")[0] for each in plan for test in each["tests"]})
-            words = ("--try-out", str(file), "--said-to", str(said), "--at-once", str(at_once))
+            words = (f"--try-out={file}", f"--said-to={said}", f"--at-once={at_once}")
             _pytest(
                 [
                     "-n0",
@@ -164,24 +172,36 @@ def try_out(
 
 
 def _likely(mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
-    """The tests that pass each mutant: those that pass few others first, then the quick ones."""
+    """The tests that pass each mutant: those that pass few others first, then the quick ones.
+
+    Of a mutant that was not there when that was noted, the tests that pass its function, or else its file.
+    """
     order = sorted(
         passed,
         key=lambda test: (
             any(word in test for word in LAST), len(passed[test]["passed"]) // 20, passed[test]["seconds"]
         ),
     )  # fmt: skip
-    by_key: dict[str, list[str]] = defaultdict(list)
+    by_place: dict[str, dict[str, None]] = defaultdict(dict)
     for test in order:
         for key in passed[test]["passed"]:
-            by_key[key].append(test)
-    about = {
-        test: next((n for n, s in enumerate(ABOUT_SETTINGS) if test.startswith(s)), None) for test in passed
-    }
-    on_settings = sorted(
-        (t for t in passed if about[t] is not None), key=lambda t: (about[t], passed[t]["seconds"])
-    )
-    return [on_settings if each.setting else by_key[each.key] for each in mutants]
+            path, _space, rest = key.partition(" ")
+            for place in (key, f"{path} {rest.split(': ')[0]}", path):
+                by_place[place].setdefault(test)
+    on_settings = _about_settings(passed)
+
+    def tests(mutant: Mutant) -> list[str]:
+        if mutant.setting:
+            return on_settings
+        places = (mutant.key, f"{mutant.path} {mutant.within}", mutant.path)
+        return list(next((by_place[place] for place in places if by_place.get(place)), ()))
+
+    return [tests(each) for each in mutants]
+
+
+def _about_settings(passed: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    about = {test: [n for n, start in enumerate(ABOUT_SETTINGS) if test.startswith(start)] for test in passed}
+    return sorted((t for t in passed if about[t]), key=lambda test: (about[test][0], passed[test]["seconds"]))
 
 
 def tell(mutants: list[Mutant], kept: Mapping[str, Any]) -> int:

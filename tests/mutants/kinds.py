@@ -52,6 +52,9 @@ FOUND = {
     "find_export": ("exports.Export", "pk"),
     "find_trail_file": ("exports.TrailFile", "pk"),
 }
+# Where a bare `find` is that of the access rooms, and not of a text.
+ASKING = ("assessments/access/", "assessments/actions/", "assessments/api/", "assessments/pages/", "exports/",
+          "registry/pages/")  # fmt: skip
 YES = {
     "may", "may_advise", "may_answer", "is_allowed", "is_operator", "is_member", "is_strong",
     "has_just_proved", "check_password",
@@ -294,5 +297,4 @@ def _is_ours(node: ast.Call, name: str, path: str) -> bool:
         return True
     if isinstance(node.func, ast.Attribute):
         return isinstance(node.func.value, ast.Name) and node.func.value.id == "access"
-    return path.startswith(("assessments/actions", "assessments/api", "assessments/pages", "assessments/access",
-                            "registry/pages", "exports/"))  # fmt: skip
+    return path.startswith(ASKING)

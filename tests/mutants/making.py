@@ -107,24 +107,20 @@ def _wanted(
     tree: ast.Module, path: str, digest: str, numbers: Numbers
 ) -> Iterator[tuple[int, list[Switched]]]:
     """The id of each node that something is taken away from, and how it is switched, in order."""
-    for node, parent, within, line in _expressions(tree):
+    for node, parent, within in _expressions(tree):
         switched: list[Switched] = []
         for change in changes(node, Place(path, parent)):
-            number = numbers.new(path, line, within, change.what, digest)
-            switched.append(_switch(number, change))
+            switched.append(_switch(numbers.new(path, node.lineno, within, change.what, digest), change))
         if switched:
             yield id(node), switched
-    for function, within in _functions(tree):
-        for guard in function.decorator_list:
-            if isinstance(guard, ast.Name) and guard.id in GUARDS:
-                number = numbers.new(path, guard.lineno, within, f"@{guard.id} removed", digest)
-                yield id(guard), [lambda was, _left, n=number: _call("perhaps", n, was)]
+    for guard, within in _guards(tree):
+        number = numbers.new(path, guard.lineno, within, f"@{guard.id} removed", digest)
+        yield id(guard), [lambda was, _left, n=number: _call("perhaps", n, was)]
     for table, within in _tables(tree):
         given = []
-        for action, need in zip(table.keys, table.values, strict=True):
-            if action is not None and ast.unparse(need) != "None":
-                told = f"{ast.unparse(action)} needs {ast.unparse(need)}: nothing"
-                given.append((action, numbers.new(path, action.lineno, within, told, digest)))
+        for action, need in _needs(table):
+            told = f"{ast.unparse(action)} needs {ast.unparse(need)}: nothing"
+            given.append((action, numbers.new(path, action.lineno, within, told, digest)))
         if given:
             yield id(table), [lambda was, _left, given=given: _table(was, given)]
 
@@ -156,18 +152,33 @@ class _Rewriting(ast.NodeTransformer):
         return left
 
 
-def _expressions(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.AST, str, int]]:
+def _guards(tree: ast.Module) -> Iterator[tuple[ast.Name, str]]:
+    """The decorators that let only some in."""
+    for function, within in _functions(tree):
+        for guard in function.decorator_list:
+            if isinstance(guard, ast.Name) and guard.id in GUARDS:
+                yield guard, within
+
+
+def _needs(table: ast.Dict) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """The actions that need something, and what."""
+    for action, need in zip(table.keys, table.values, strict=True):
+        if action is not None and ast.unparse(need) != "None":
+            yield action, need
+
+
+def _expressions(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.AST, str]]:
     """Every expression that is worked out in a function, with what is around it."""
     for function, within in _functions(tree):
         for statement in function.body:
             yield from _below(statement, function, within)
 
 
-def _below(node: ast.AST, parent: ast.AST, within: str) -> Iterator[tuple[ast.expr, ast.AST, str, int]]:
+def _below(node: ast.AST, parent: ast.AST, within: str) -> Iterator[tuple[ast.expr, ast.AST, str]]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return  # it has its own turn
     if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-        yield node, parent, within, node.lineno
+        yield node, parent, within
     for name, value in ast.iter_fields(node):
         if name == "annotation":
             continue

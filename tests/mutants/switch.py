@@ -66,7 +66,7 @@ class Table(dict[str, Any]):
 
     def get(self, action: str, otherwise: Any = None) -> Any:
         """As a mapping answers."""
-        return self[action] if action in self else otherwise
+        return self[action] if action in self else otherwise  # noqa: SIM401 (this is `get`)
 
 
 def every(kind: str) -> Any:
