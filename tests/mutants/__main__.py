@@ -12,7 +12,6 @@ the test that caught it are as they were.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -26,7 +25,7 @@ from typing import Any
 
 import yaml
 
-from tests.mutants.making import Mutant, find_all, write_tree
+from tests.mutants.making import Mutant, digest_of, find_all, write_tree
 from tests.mutants.trying import WARM
 
 ROOT = Path(__file__).parents[2]
@@ -75,16 +74,12 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _is_known(result: Mapping[str, Any] | None, mutant: Mutant) -> bool:
     """Whether it was caught, and neither its file nor the test that caught it has changed."""
     if not result or not result["caught_by"] or result["digest"] != mutant.digest:
         return False
     test = ROOT / result["caught_by"].split("::")[0]
-    return test.is_file() and _digest(test) == result["test_digest"]
+    return test.is_file() and digest_of(test) == result["test_digest"]
 
 
 def _pytest(words: Iterable[str], **options: Any) -> subprocess.CompletedProcess[str]:
@@ -101,7 +96,7 @@ def tests_passing(mutants: list[Mutant], *, at_once: int, afresh: bool = False) 
     `afresh` all of it is noted again.
     """
     known: dict[str, Any] = json.loads(PASSED.read_text()) if PASSED.is_file() and not afresh else {}
-    fresh = {str(file.relative_to(ROOT)): _digest(file) for file in _test_files()}
+    fresh = {str(file.relative_to(ROOT)): digest_of(file) for file in _test_files()}
     known = {name: held for name, held in known.items() if fresh.get(name) == held["digest"]}
     if changed := [name for name in fresh if name not in known]:
         lines = _note(changed, at_once)
@@ -149,24 +144,14 @@ def try_out(
             kept[by_number[each["number"]].key] = {"caught_by": None, "tests": 0}
     try:
         if any(each["tests"] for each in plan):
-            wanted = sorted({test.split("::")[0] for each in plan for test in each["tests"]})
+            files = sorted({WARM, *(test.split("::")[0] for each in plan for test in each["tests"])})
             words = (f"--try-out={file}", f"--said-to={said}", f"--at-once={at_once}")
-            _pytest(
-                [
-                    "-n0",
-                    "--no-header",
-                    *wanted,
-                    "tests/assessments/test_start.py",
-                    *words,
-                    "-m",
-                    "not browser",
-                ]
-            )
+            _pytest(["-n0", "--no-header", "-m", "not browser", *files, *words])
     finally:
         for line in said.read_text().splitlines() if said.is_file() else ():
             result = json.loads(line)
             mutant, test = by_number[result.pop("number")], result["caught_by"]
-            digest = _digest(ROOT / test.split("::")[0]) if test else ""
+            digest = digest_of(ROOT / test.split("::")[0]) if test else ""
             kept[mutant.key] = {**result, "digest": mutant.digest, "test_digest": digest}
         KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False))
 

@@ -47,6 +47,11 @@ class Mutant:
         return f"{self.path} {self.within}: {self.what}"
 
 
+def digest_of(path: Path) -> str:
+    """The digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 class Numbers:
     """Hands out the numbers, and keeps the mutants they stand for."""
 
