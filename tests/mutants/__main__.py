@@ -44,6 +44,7 @@ ABOUT_SETTINGS = ("tests/registry/test_headers", "tests/registry/test_web", "tes
                   "tests/registry/test_sign_in", "tests/registry/signing_in", "tests/registry/test_api",
                   "tests/registry/test_tokens", "tests/api/test_problems", "tests/pages/test_layout",
                   "tests/registry", "tests/api", "tests/pages")  # fmt: skip
+REFUSING = ("absent", "hidden", "may", "nobody", "nothing", "only", "outside", "refus", "stranger", "without")
 LAST = ("quer", "living_machine")  # they fail for other reasons too, or take long
 
 
@@ -144,7 +145,7 @@ def try_out(
             kept[by_number[each["number"]].key] = {"caught_by": None, "tests": 0}
     try:
         if any(each["tests"] for each in plan):
-            files = sorted({WARM, *(test.split("::")[0] for each in plan for test in each["tests"])})
+            files = sorted({*WARM, *(test.split("::")[0] for each in plan for test in each["tests"])})
             words = (f"--try-out={file}", f"--said-to={said}", f"--at-once={at_once}")
             _pytest(["-n0", "--no-header", "-m", "not browser", *files, *words])
     finally:
@@ -157,19 +158,13 @@ def try_out(
 
 
 def _likely(mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
-    """The tests that pass each mutant: those that pass few others first, then the quick ones.
+    """The tests that pass each mutant, in the order of how likely they are to see it.
 
     Of a mutant that was not there when that was noted, the tests that pass its function, or else its file.
     """
-    order = sorted(
-        passed,
-        key=lambda test: (
-            any(word in test for word in LAST), len(passed[test]["passed"]) // 20, passed[test]["seconds"]
-        ),
-    )  # fmt: skip
     by_place: dict[str, dict[str, None]] = defaultdict(dict)
-    for test in order:
-        for key in passed[test]["passed"]:
+    for test, noted in passed.items():
+        for key in noted["passed"]:
             path, _space, rest = key.partition(" ")
             for place in (key, f"{path} {rest.split(': ')[0]}", path):
                 by_place[place].setdefault(test)
@@ -179,9 +174,19 @@ def _likely(mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]]) -> l
         if mutant.setting:
             return on_settings
         places = (mutant.key, f"{mutant.path} {mutant.within}", mutant.path)
-        return list(next((by_place[place] for place in places if by_place.get(place)), ()))
+        found = next((by_place[place] for place in places if by_place.get(place)), {})
+        return sorted(found, key=lambda test: _unlikeliness(test, mutant, passed[test]))
 
     return [tests(each) for each in mutants]
+
+
+def _unlikeliness(test: str, mutant: Mutant, noted: Mapping[str, Any]) -> tuple[object, ...]:
+    """Least for a test in a file of the same name, that is called after a refusal, is narrow and quick."""
+    file, _colons, name = test.partition("::")
+    is_last = any(word in test for word in LAST)
+    is_of_it = Path(mutant.path).stem.rstrip("s") in file
+    refuses = any(word in name for word in REFUSING)
+    return is_last, not is_of_it, not refuses, len(noted["passed"]) // 20, noted["seconds"]
 
 
 def _about_settings(passed: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -19,8 +19,10 @@ import pytest
 
 from tests.mutants import switch
 
-LONGEST = 120  # seconds for one test; a mutant may go round in circles
-WARM = "tests/assessments/test_start.py"  # any test that needs the database
+LONGEST = 60  # seconds of work for one test; a mutant may go round in circles
+STILL = 1200  # seconds for one test however busy the machine is; a mutant may wait for what never comes
+# Any test that needs the database, and one in another room, so that only what is made once is left standing.
+WARM = ("tests/assessments/test_start.py", "tests/registry/test_text.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,8 +86,7 @@ class Trying:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of running the tests."""
         items = {item.nodeid: item for item in session.items}
-        warm = next(item for item in session.items if item.nodeid.startswith(WARM))
-        other = next(item for item in session.items if not item.nodeid.startswith("tests/assessments"))
+        warm, other = (next(e for e in session.items if e.nodeid.startswith(name)) for name in WARM)
         session.config.hook.pytest_runtest_protocol(item=warm, nextitem=other)
         for mutant in self._plan:
             self._begin(mutant, items)
@@ -114,11 +115,12 @@ class Trying:
         self._failed = False
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             note.write_text(item.nodeid)
-            signal.alarm(LONGEST)
+            signal.setitimer(signal.ITIMER_PROF, LONGEST)
+            signal.alarm(STILL)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            signal.alarm(0)
             if self._failed:
                 break
+        signal.setitimer(signal.ITIMER_PROF, 0)
         with suppress(BaseException):
             tests[0].session._setupstate.teardown_exact(None)
         os._exit(1 if self._failed else 0)
