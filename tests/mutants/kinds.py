@@ -6,10 +6,21 @@ A rule is told where the expression stands and answers what could be taken away 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-Make = Callable[[ast.expr], ast.expr]
+from tests.mutants.taking import (
+    Make,
+    as_all,
+    both,
+    less_argument,
+    less_entry,
+    less_keyword,
+    less_part,
+    name_of,
+    or_else,
+    put,
+)
 
 # The rooms where it is decided who sees and does what: there every single condition is taken away too.
 DECIDING = (
@@ -94,34 +105,17 @@ class Change:
     make: Make
 
 
-def name_of(node: ast.AST) -> str:
-    """The bare name that is called, "" when nothing with a name is."""
-    match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name
-    return ""
-
-
-def code(text: str) -> ast.expr:
-    """The expression that a text is."""
-    return ast.parse(text, mode="eval").body
-
-
-def _always(text: str) -> Make:
-    return lambda _was: code(text)
-
-
 def checks(node: ast.expr, place: Place) -> Iterator[Change]:
     """A statement that does nothing but check."""
     name = name_of(node)
     if isinstance(place.parent, ast.Expr) and name.startswith("check") and name not in ABOUT_WORDS:
-        yield Change(f"{name} removed", _always("None"))
+        yield Change(f"{name} removed", put("None"))
 
 
 def refusals(node: ast.expr, place: Place) -> Iterator[Change]:
     """The condition under which somebody is refused, whole and by its parts."""
     if place.refuses and node is getattr(place.parent, "test", None):
-        yield Change(f"never refused: if {ast.unparse(node)}", lambda was: _both(ast.And(), was, "False"))
+        yield Change(f"never refused: if {ast.unparse(node)}", lambda was: both(ast.And(), was, "False"))
         yield from _parts(node, ast.Or)
 
 
@@ -130,12 +124,12 @@ def opened(node: ast.expr, place: Place) -> Iterator[Change]:
     name = name_of(node)
     if not isinstance(node, ast.Call) or not (node.args or node.keywords):
         if name == "live":
-            yield Change("live() that minds no end", _as_all)
+            yield Change("live() that minds no end", as_all)
         return
     if name in OPENED:
-        yield Change(f"{name} opened", _always(OPENED[name]))
+        yield Change(f"{name} opened", put(OPENED[name]))
     elif name in ("visible_to", "live"):
-        yield Change(f"{name} opened", _as_all)
+        yield Change(f"{name} opened", as_all)
     elif name == "in_force" and len(node.args) == 2:
         yield Change("in_force to others as to the owner", lambda was: ast.Attribute(was.args[1], "current"))
 
@@ -148,37 +142,37 @@ def found(node: ast.expr, place: Place) -> Iterator[Change]:
     if name == "find_side":
         is_text = place.path.startswith("exports/")
         key = ast.unparse(node.args[1])
-        yield Change("find_side for anyone", _or_else(key if is_text else f"_mutants.side({key})"))
+        yield Change("find_side for anyone", or_else(key if is_text else f"_mutants.side({key})"))
     elif name in FOUND and _is_ours(node, name, place.path):
         kind, by = FOUND[name]
         if place.path.startswith("registry/"):
             kind = "registry.Solution" if name == "find" else kind
-        yield Change(f"{name} for anyone", _or_else(f"_mutants.one({kind!r}, {_key(node)}, {by!r})"))
+        yield Change(f"{name} for anyone", or_else(f"_mutants.one({kind!r}, {_key(node)}, {by!r})"))
 
 
 def readings(node: ast.expr, place: Place) -> Iterator[Change]:
     """What cuts a text to what a reader may see, without cutting."""
     name = name_of(node)
     if name == "reading_of":
-        yield Change("reading_of is full", _always("_mutants.full()"))
+        yield Change("reading_of is full", put("_mutants.full()"))
     elif name in FIRST and isinstance(node, ast.Call) and node.args:
         yield Change(f"{name} gives what it is given", lambda was: was.args[0])
     elif name in NOTHING:
-        yield Change(f"{name} says nothing", _always(NOTHING[name]))
+        yield Change(f"{name} says nothing", put(NOTHING[name]))
     match node:
         case ast.Attribute(attr="marks_now", ctx=ast.Load()):
-            yield Change("marks_now says nothing", _always("{}"))
+            yield Change("marks_now says nothing", put("{}"))
         case ast.Attribute(attr="is_live", ctx=ast.Load()):
-            yield Change("is_live is true", _always("True"))
+            yield Change("is_live is true", put("True"))
         case ast.Attribute(value=ast.Name(id="Reading"), attr="MEMBERS" | "PUBLIC"):
             if not isinstance(place.parent, ast.Compare | ast.Tuple) and "/engine/" not in place.path:
-                yield Change(f"{ast.unparse(node)} is full", _always("_mutants.full()"))
+                yield Change(f"{ast.unparse(node)} is full", put("_mutants.full()"))
 
 
 def permits(node: ast.expr, place: Place) -> Iterator[Change]:
     """What asks whether somebody may, answered yes."""
     if name_of(node) in YES:
-        yield Change(f"{ast.unparse(node)} is true", _always("True"))
+        yield Change(f"{ast.unparse(node)} is true", put("True"))
 
 
 def decisions(node: ast.expr, place: Place) -> Iterator[Change]:
@@ -189,17 +183,17 @@ def decisions(node: ast.expr, place: Place) -> Iterator[Change]:
     is_asked = isinstance(parent, ast.If | ast.IfExp) and node is parent.test
     if is_asked and not place.refuses:
         told = ast.unparse(node)
-        yield Change(f"always: if {told}", lambda was: _both(ast.Or(), was, "True"))
-        yield Change(f"never: if {told}", lambda was: _both(ast.And(), was, "False"))
+        yield Change(f"always: if {told}", lambda was: both(ast.Or(), was, "True"))
+        yield Change(f"never: if {told}", lambda was: both(ast.And(), was, "False"))
     if isinstance(parent, ast.comprehension) and any(node is each for each in parent.ifs):
-        yield Change(f"without: if {ast.unparse(node)}", _always("True"))
+        yield Change(f"without: if {ast.unparse(node)}", put("True"))
     if not place.refuses:
         yield from _parts(node, ast.And)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
         yield Change(f"without {ast.unparse(node.right)}", lambda was: was.left)
         yield Change(f"without {ast.unparse(node.left)}", lambda was: was.right)
     if isinstance(parent, ast.Return) and isinstance(node, ast.Compare):
-        yield Change(f"true: {ast.unparse(node)}", _always("True"))
+        yield Change(f"true: {ast.unparse(node)}", put("True"))
 
 
 def conditions(node: ast.expr, place: Place) -> Iterator[Change]:
@@ -207,13 +201,13 @@ def conditions(node: ast.expr, place: Place) -> Iterator[Change]:
     if place.decides and name_of(node) in ("Q", "filter") and isinstance(node, ast.Call):
         for at, each in enumerate(node.args):
             if not isinstance(each, ast.Starred):
-                yield Change(f"without {ast.unparse(each)}", _less_argument(at))
+                yield Change(f"without {ast.unparse(each)}", less_argument(at))
         for at, keyword in enumerate(node.keywords):
             if isinstance(keyword.value, ast.Dict) and keyword.arg is None:
                 yield from _entries(at, keyword.value)
             else:
                 told = f"{keyword.arg}=" if keyword.arg else "**"
-                yield Change(f"without {told}{ast.unparse(keyword.value)}", _less_keyword(at))
+                yield Change(f"without {told}{ast.unparse(keyword.value)}", less_keyword(at))
 
 
 EVERY_KIND = (checks, refusals, opened, found, readings, permits, decisions, conditions)
@@ -225,66 +219,17 @@ def changes(node: ast.expr, place: Place) -> Iterator[Change]:
         yield from kind(node, place)
 
 
-def _both(how: ast.boolop, was: ast.expr, other: str) -> ast.expr:
-    """The condition is asked, for what it does beside answering, and its answer is not minded."""
-    return ast.BoolOp(how, [was, code(other)])
-
-
 def _parts(node: ast.expr, how: type[ast.boolop]) -> Iterator[Change]:
     if isinstance(node, ast.BoolOp) and isinstance(node.op, how):
         for at, each in enumerate(node.values):
-            yield Change(f"without {ast.unparse(each)}", _less_part(at))
-
-
-def _less_part(at: int) -> Make:
-    def make(was: ast.expr) -> ast.expr:
-        left = [each for number, each in enumerate(was.values) if number != at]
-        return left[0] if len(left) == 1 else ast.BoolOp(was.op, left)
-
-    return make
-
-
-def _less_argument(at: int) -> Make:
-    return lambda was: _query(was, [e for n, e in enumerate(was.args) if n != at], was.keywords)
-
-
-def _less_keyword(at: int) -> Make:
-    return lambda was: _query(was, was.args, [e for n, e in enumerate(was.keywords) if n != at])
+            yield Change(f"without {ast.unparse(each)}", less_part(at))
 
 
 def _entries(at: int, entries: ast.Dict) -> Iterator[Change]:
     for number, key in enumerate(entries.keys):
         if key is not None:
             told = f"{ast.unparse(key)}: {ast.unparse(entries.values[number])}"
-            yield Change(f"without {told}", _less_entry(at, number))
-
-
-def _less_entry(at: int, number: int) -> Make:
-    def make(was: ast.expr) -> ast.expr:
-        given = was.keywords[at].value
-        keys = [key for n, key in enumerate(given.keys) if n != number]
-        values = [value for n, value in enumerate(given.values) if n != number]
-        rest = [e for n, e in enumerate(was.keywords) if n != at]
-        left = [ast.keyword(None, ast.Dict(keys, values)), *rest] if keys else rest
-        return _query(was, was.args, left)
-
-    return make
-
-
-def _query(was: ast.expr, args: list[ast.expr], keywords: list[ast.keyword]) -> ast.expr:
-    """The query with fewer conditions; a Q without any would vanish beside another, so it says "all"."""
-    if not args and not keywords and name_of(was) == "Q":
-        return code("_mutants.always()")
-    return ast.Call(was.func, args, keywords)
-
-
-def _as_all(was: ast.expr) -> ast.expr:
-    return ast.Call(ast.Attribute(was.func.value, "all"), [], [])
-
-
-def _or_else(text: str) -> Make:
-    """What is found for anyone; what is not there at all is refused as before."""
-    return lambda was: ast.BoolOp(ast.Or(), [code(text), was])
+            yield Change(f"without {told}", less_entry(at, number))
 
 
 def _key(node: ast.Call) -> str:
