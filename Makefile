@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
         --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test bench laws matrix lock messages generated doctor clean
+.PHONY: help setup setup-dev run test bench laws matrix mutants lock messages generated doctor clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,9 @@ laws: setup-dev ## the laws of the engine and any story of forks, tried ten thou
 
 matrix: setup-dev ## every cell of the table of who gets which answer (docs/access-matrix.md; nightly)
 	@MATRIX=whole $(BIN)/pytest tests/matrix --numprocesses 2
+
+mutants: setup-dev ## take each guard away in turn: some test must fail (nightly; ONLY=pattern tries some)
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)')
 
 lock: setup-dev ## make the lock files again from pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock
