@@ -35,6 +35,7 @@ class Row:
     inside: str
     done: tuple[int, ...] = (200,) * len(CIRCLES)
     refused: int = 403
+    is_again: bool = False  # the same page as the line's first method gives
 
     @property
     def is_api(self) -> bool:
@@ -75,8 +76,9 @@ def _rows(path: Path) -> Iterator[Row]:
             outside, inside, *status = (word.strip() for word in said.split("|"))
             done, _slash, refused = (status[0] if status else "200").partition("/")
             codes = (_of_each_circle([int(code) for code in done.split()]), int(refused or 403))
-            for method in found["methods"].split("+"):
-                yield Row(heading, method, found["path"], found["note"] or "", outside, inside, *codes)
+            for place, method in enumerate(found["methods"].split("+")):
+                said_of = (heading, method, found["path"], found["note"] or "", outside, inside)
+                yield Row(*said_of, *codes, is_again=place > 0)
 
 
 def _of_each_circle(said: list[T]) -> tuple[T, ...]:
@@ -184,21 +186,22 @@ def cells(row: Row) -> list[tuple[str, str]]:
 
 
 # How many of those who are alike are asked in the ordinary run: who may, and who may not.
-MAY, MAY_NOT = 2, 3
+MAY, MAY_NOT = 1, 3
 
 
 def chosen(row: Row) -> list[tuple[str, str]]:
     """Fewer cells, always the same: some of those alike, and every answer outside the owner in each circle.
 
     Whoever is sent to sign in is always asked, for it costs nothing. Who and where goes round from row to
-    row, so that everyone is asked about by each rule that speaks of her, and in every circle.
+    row, so that everyone is asked about by each rule that speaks of her, and in every circle. By a method
+    that gives the same page again only one of those alike is asked.
     """
     turn, every = _turns()[row.name], cells(row)
     circles = [circle for circle in CIRCLES if any(each[1] == circle for each in every)]
     asked = [who for each in alike(row) for who in _some(row, each)]
     found = dict.fromkeys((who, circles[(turn + place) % len(circles)]) for place, who in enumerate(asked))
     outside = [cell for cell in every if not is_inside(row, cell[0])]
-    for place, circle in enumerate(circles):
+    for place, circle in enumerate(() if row.is_again else circles):
         here = [cell for cell in outside if cell[1] == circle]
         told = {word(row, *cell) for cell in here if cell in found}
         begin = (turn * 7 + place) % len(here)
@@ -224,7 +227,7 @@ def _some(row: Row, people_alike: list[str]) -> list[str]:
         return people_alike
     rule = "inside" if is_inside(row, people_alike[0]) else "outside"
     turns = _turns(rule, getattr(row, rule), row.is_api)
-    few = MAY if YES in told else MAY_NOT
+    few = MAY if YES in told or row.is_again else MAY_NOT
     many = min(len(people_alike), max(few, ceil(len(people_alike) / len(turns))))
     begin = turns[row.name] * many
     return [people_alike[(begin + place) % len(people_alike)] for place in range(many)]

@@ -109,7 +109,8 @@ def test_in_the_ordinary_run_those_alike_are_asked_about_everything_and_everyone
     for row in access_table.rows():
         chosen = access_table.chosen(row)
         assert all({who for who, _circle in chosen} & set(each) for each in access_table.alike(row))
-        assert answers_outside(row, chosen) == answers_outside(row, access_table.cells(row))
+        if not row.is_again:
+            assert answers_outside(row, chosen) == answers_outside(row, access_table.cells(row))
         met |= set(chosen)
     assert met == {(who, circle) for who in access_table.everyone() for circle in CIRCLES}
 
