@@ -21,6 +21,8 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 AXE_RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
   .then(found => found.violations)"""
 UNFOLD = "() => document.querySelectorAll('main details').forEach(one => { one.open = true })"
+# What unfolds or changes colour does so over a while, and is cut off or half in colour until then.
+SETTLE = "() => document.getAnimations().forEach(one => { try { one.finish() } catch { one.cancel() } })"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 PLACES = {
@@ -87,5 +89,6 @@ def look(visitor: Visitor) -> dict[str, Any]:
 
 def run_axe(page: Page, scheme: str) -> list[str]:
     page.emulate_media(color_scheme=scheme)
+    page.evaluate(SETTLE)
     violations = page.evaluate(AXE_RUN, BY_SCHEME[scheme])
     return [f"{one['id']}: {[node['target'] for node in one['nodes'][:3]]}" for one in violations]
