@@ -47,6 +47,18 @@ def test_classified_information_cannot_even_be_saved(draft, author) -> None:
         )  # fmt: skip
 
 
+def test_what_was_frozen_before_it_was_called_classified_is_not_shown_to_more(town, complete, monkeypatch):
+    building.write(complete, building.stored(complete).content.with_field("contains_classified", True))
+    with monkeypatch.context() as before_the_rule:
+        before_the_rule.setattr("assessments.actions.classified.stops_storing", lambda content, schema: ())
+        before_the_rule.setattr("assessments.actions.decide.reasons_against", lambda version: [])
+        building.approve(town, building.freeze(town, complete))
+    for circle in ("named", "members", "public"):
+        with refused(Invalid, "content.must_not_be_stored", "contains_classified"):
+            building.show(complete, town, circle)
+    building.show(complete, town, "private")
+
+
 def test_the_same_draft_is_submitted_once(waiting, author) -> None:
     with refused(Conflict, "draft.absent", has_how=True):
         actions.submit(assessment=waiting.assessment, by=author)

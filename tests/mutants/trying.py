@@ -105,9 +105,7 @@ class Trying:
 
     def _be(self, mutant: Mapping[str, Any], tests: list[pytest.Item], note: Path) -> None:
         """The life of one mutant; ends the process: 1 when it was caught, 0 when nothing failed."""
-        silent = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silent, 1)
-        os.dup2(silent, 2)
+        tests[0].config.get_terminal_writer()._file = Path(os.devnull).open("w")
         switch.forget()
         switch.on = mutant["number"]
         if mutant["setting"]:
