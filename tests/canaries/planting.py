@@ -47,7 +47,7 @@ class Planter:
         for word in words_in(*(str(each) for each in texts.values())):
             self.birds.also(word, f"{self.case.name}: {where}", *rules)
 
-    def keep_version(self, number: int, content: Content, schema: Schema, *more: str) -> None:
+    def keep_version(self, number: int, content: Content, schema: Schema) -> None:
         """Say who may read the words of a version: whoever is shown it, but for what is withheld of it."""
         for path, value, asked in places(content, schema):
             for word in words_in(str(value)):
@@ -68,8 +68,8 @@ class Planter:
         if asked.type is FieldType.MULTI and not asked.codelist:
             return [self.word(place)]
         if asked.type is FieldType.FILE and isinstance(value, Mapping):
-            return {"name": f"{words_in(self.word(place)).__iter__().__next__()}.png",
-                    "text_alternative": self.word(place)}  # fmt: skip
+            name = self.birds.take(f"{self.case.name}: {place}", ours(self.case)).word
+            return {"name": f"{name}.png", "text_alternative": self.word(place)}
         return value
 
 
