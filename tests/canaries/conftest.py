@@ -15,6 +15,8 @@ from django.test import override_settings
 from registry.jobs import bell
 from tests.canaries.world import World, built
 
+OURS = ("registry", "assessments", "exports", "django", "rest_framework", "celery")  # listened to at DEBUG
+
 
 @pytest.fixture(scope="package")
 def files(tmp_path_factory):
@@ -41,13 +43,16 @@ class Heard(logging.Handler):
 @pytest.fixture(scope="package")
 def logged() -> Iterator[list[str]]:
     """What is logged from before the world is built until the last look."""
-    heard, root = Heard(), logging.getLogger()
-    level = root.level
-    root.addHandler(heard)
-    root.setLevel(logging.DEBUG)
+    heard = Heard()
+    loggers = {name: logging.getLogger(name) for name in OURS}
+    before = {name: each.level for name, each in loggers.items()}
+    logging.getLogger().addHandler(heard)
+    for each in loggers.values():
+        each.setLevel(logging.DEBUG)
     yield heard.lines
-    root.removeHandler(heard)
-    root.setLevel(level)
+    logging.getLogger().removeHandler(heard)
+    for name, each in loggers.items():
+        each.setLevel(before[name])
 
 
 @pytest.fixture(scope="package")

@@ -21,6 +21,10 @@ from tests.canaries.rules import Link, Who
 OURS = tuple(role.value for role in Role)
 DECIDERS = ("approver", "administrator")
 HANDLER = ClientHandler(enforce_csrf_checks=False)
+NAMES = (
+    "anonymous", "stranger", "operator", *OURS, "other", "named", "ended", "sender", "token elsewhere",
+    "service", "gone", "guest", "guest, elsewhere", "guest of what waits", "guest of what waits, elsewhere",
+)  # fmt: skip
 MUCH = ("author", "approver", "auditor", "administrator")  # other bodies' people may do all of this, at home
 
 
@@ -114,3 +118,6 @@ def add_guest(found: People, name: str, link: tuple[ShareLink, str], shows: Link
     client.handler = HANDLER
     assert client.post(f"/shared/{made.pk}/", {"code": secret}).status_code == 302
     found.who[name], found.cookies[name] = Who(name, link=shows), client.session.session_key
+    # With the same session everywhere but behind the link: there she is nobody.
+    elsewhere = f"{name}, elsewhere"
+    found.who[elsewhere], found.cookies[elsewhere] = Who(elsewhere), client.session.session_key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from assessments import actions
 from assessments.engine.content import Content, Mark, Row
 from assessments.engine.schema import Stage
 from assessments.models import AccessRequest, Assessment, Grant, Proposal, ShareLink, Version
+from exports.models import Export
 from registry import jobs
 from registry.access.roles import Role
 from registry.models import Solution, User
@@ -29,13 +31,14 @@ from tests.canaries.rules import (
     WITHDRAWN,
     Case,
     Link,
+    Who,
     deciders,
     either,
     people_of,
     shown_at,
     title_of,
 )
-from tests.canaries.words import Aviary, words_in
+from tests.canaries.words import TOLD, Aviary, digests_in, words_in
 
 GROUND = "offl-24-3"
 # By kind: an answer, a cell of the first scenario, a whole table and an answer that are withheld by marks;
@@ -101,6 +104,19 @@ class World:
     requests: list[AccessRequest] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     links: list[ShareLink] = field(default_factory=list)
+    exports: list[Export] = field(default_factory=list)
+
+    def digests_kept_from(self, who: Who) -> frozenset[str]:
+        """Digests with which a guess at what she may not read could be tested: of texts, and of stored items."""
+        own = [name for name, case in self.cases.items() if case.owner in who.agencies]
+        mine = {each for name in own for each in self._items_of(name)}
+        others = {each for name in self.cases if name not in own for each in self._items_of(name)}
+        return self.birds.digests_kept_from(who) | (others - mine)
+
+    def _items_of(self, name: str) -> frozenset[str]:
+        manifests = [bytes(each.manifest) for each in self.assessments[name].versions.all()]
+        wholes = (sha256(each).hexdigest()[:TOLD] for each in manifests)
+        return frozenset([*wholes, *(each for one in manifests for each in digests_in(one.decode()))])
 
 
 def built() -> World:
