@@ -15,8 +15,6 @@ from django.test import override_settings
 from registry.jobs import bell
 from tests.canaries.world import World, built
 
-OURS = ("registry", "assessments", "exports", "django", "rest_framework", "celery")  # listened to at DEBUG
-
 
 @pytest.fixture(scope="package")
 def files(tmp_path_factory):
@@ -42,17 +40,14 @@ class Heard(logging.Handler):
 
 @pytest.fixture(scope="package")
 def logged() -> Iterator[list[str]]:
-    """What is logged from before the world is built until the last look."""
-    heard = Heard()
-    loggers = {name: logging.getLogger(name) for name in OURS}
-    before = {name: each.level for name, each in loggers.items()}
-    logging.getLogger().addHandler(heard)
-    for each in loggers.values():
-        each.setLevel(logging.DEBUG)
+    """What is logged with LOG_LEVEL=DEBUG, from before the world is built until the last look."""
+    heard, root = Heard(), logging.getLogger()
+    level = root.level
+    root.addHandler(heard)
+    root.setLevel(logging.DEBUG)
     yield heard.lines
-    logging.getLogger().removeHandler(heard)
-    for name, each in loggers.items():
-        each.setLevel(before[name])
+    root.removeHandler(heard)
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="package")

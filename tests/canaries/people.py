@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +26,9 @@ NAMES = (
     "anonymous", "stranger", "operator", *OURS, "other", "named", "ended", "sender", "token elsewhere",
     "service", "gone", "guest", "guest, elsewhere", "guest of what waits", "guest of what waits, elsewhere",
 )  # fmt: skip
+GUESTS = ("guest", "guest of what waits")
+# `make canaries`: every one of them asks for every address there is, which takes a quarter of an hour.
+WHOLE = bool(os.environ.get("CANARIES_WHOLE"))
 MUCH = ("author", "approver", "auditor", "administrator")  # other bodies' people may do all of this, at home
 
 
