@@ -42,7 +42,7 @@ def surroundings(side: Frozen, actor: User) -> Surroundings:
         state=side.review.state,
         reading=str(reading),
         records=_records(side, reading),
-        history=_history(side, actor),
+        history=_history(side, actor, reading),
         based_on=_based_on(side, actor),
     )
 
@@ -158,12 +158,23 @@ def _advice(advice: Advice) -> list[Record]:
     return records
 
 
-def _history(version: Version, actor: User) -> tuple[HistoryRow, ...]:
-    """The versions up to this one that the actor may see, oldest first."""
+def _history(version: Version, actor: User, reading: Reading) -> tuple[HistoryRow, ...]:
+    """The versions up to this one that the actor may see, oldest first.
+
+    Who submitted one, and what she then told the reviewers, is for the owner's people.
+    """
+    is_own = reading is Reading.FULL
     seen = visible_versions(actor).filter(assessment=version.assessment_id, number__lte=version.number)
     return tuple(
-        HistoryRow(v.number, v.created.isoformat(), v.author.name, v.review.state, v.message, v.digest)
-        for v in seen.select_related("author", "review").order_by("number")
+        HistoryRow(
+            number=each.number,
+            moment=each.created.isoformat(),
+            who=each.author.name if is_own else "",
+            state=each.review.state,
+            message=each.message if is_own else "",
+            digest=each.digest,
+        )
+        for each in seen.select_related("author", "review").order_by("number")
     )
 
 

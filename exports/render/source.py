@@ -48,7 +48,10 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One frozen version: number, ISO time, who, state, message, digest (hex)."""
+    """One frozen version: number, ISO time, who, state, message, digest (hex).
+
+    Who and message are "" for others than the owner's people.
+    """
 
     number: int
     moment: str

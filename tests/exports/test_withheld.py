@@ -89,6 +89,21 @@ def test_no_file_for_others_holds_a_word_of_it(order, town, village, spoken, pla
     )  # the words of a page are set glyph by glyph; its source is attached
 
 
+@pytest.mark.parametrize("format", ["json", "xlsx", "docx", "pdf"])
+def test_who_submitted_a_version_and_what_she_told_the_reviewers_is_for_the_owners_people(
+    order, town, village, format
+) -> None:
+    """As the API has it: author and message of a version are not for others."""
+    draft = building.fill(building.started(town))
+    archive.submit(assessment=draft, by=world.fresh(town.author), message=CANARY)
+    version = building.approve(town, building.again(draft.versions.get()))
+    building.show(version.assessment, town, "public")
+    told = text_of(handed(made(order(version, village.author, format))))
+    assert CANARY not in told and town.author.name not in told
+    own = text_of(handed(made(order(version, town.reader, format))))
+    assert CANARY in own or format in ("pdf", "xlsx")  # a workbook has no history
+
+
 def test_a_file_made_before_is_not_handed_out_once_more_is_withheld(order, town, village, spoken) -> None:
     before, own = made(order(spoken, village.author)), made(order(spoken, town.reader))
     assert CANARY in text_of(handed(before))

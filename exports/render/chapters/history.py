@@ -13,6 +13,7 @@ from .setting import Setting
 from .tables import fitted_table
 
 _SHORT_DIGEST = 12
+_OURS = ("who", "message")  # told to the owner's people alone; without them, the columns are left out
 _LABELS = {
     "approved": "state_approved",
     "changes_requested": "state_changes_requested",
@@ -26,21 +27,23 @@ def history(setting: Setting) -> Iterator[Block]:
     if not setting.source.history:
         yield Paragraph((Run(setting.word("no_history"), tone="muted"),))
         return
-    names = ("version", "date", "who", "status", "message", "fingerprint")
-    lines = (_line(setting, row) for row in setting.source.history)
-    yield fitted_table(setting.word("history_caption"), map(setting.word, names), lines)
+    lines = [_line(setting, row) for row in setting.source.history]
+    told = [name for name in lines[0] if name not in _OURS or any(line[name] for line in lines)]
+    cells = ([line[name] for name in told] for line in lines)
+    yield fitted_table(setting.word("history_caption"), map(setting.word, told), cells)
 
 
-def _line(setting: Setting, row: HistoryRow) -> tuple[str, ...]:
+def _line(setting: Setting, row: HistoryRow) -> dict[str, str]:
+    """What is said of one version, by the word above it."""
     state = setting.word(f"state_{row.state}") if f"state_{row.state}" in setting.words else row.state
-    return (
-        str(row.number),
-        setting.date(row.moment),
-        row.who,
-        state,
-        row.message,
-        row.digest[:_SHORT_DIGEST],
-    )
+    return {
+        "version": str(row.number),
+        "date": setting.date(row.moment),
+        "who": row.who,
+        "status": state,
+        "message": row.message,
+        "fingerprint": row.digest[:_SHORT_DIGEST],
+    }
 
 
 def approval(setting: Setting) -> Iterator[Block]:
