@@ -14,7 +14,18 @@ from tests.canaries.world import World
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 # Said of these alone: what stands there is for the one who asks, or about nobody's texts.
-OF_OTHERS = {"token", "step", "handle", "identity", "provider", "claim", "service", "notice", "digest", "orgnr"}
+OF_OTHERS = {
+    "token",
+    "step",
+    "handle",
+    "identity",
+    "provider",
+    "claim",
+    "service",
+    "notice",
+    "digest",
+    "orgnr",
+}
 
 
 def routes() -> Iterator[str]:
@@ -63,5 +74,7 @@ def things(world: World, name: str, route: str) -> list[str]:
         "measure": [first[MEASURES][0].id],
     }
     if name == "pk":
-        name = {"exports": "export", "solutions": "solution", "agencies": "agency"}.get(route.split("/")[3], "file")
+        name = {"exports": "export", "solutions": "solution", "agencies": "agency"}.get(
+            route.split("/")[3], "file"
+        )
     return [str(each) for each in known[name]]

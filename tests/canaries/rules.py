@@ -16,8 +16,9 @@ APPROVED, WAITING, SENT_BACK, WITHDRAWN = "approved", "waiting", "sent back", "w
 class Case:
     """An assessment as its owner wants it: whom it is shown to, which versions, what is withheld of each.
 
-    Agencies go by their names in this world. `states` and `shut` are by the number of a version; `shut` are
-    the places its own marks withhold, `shut_at_once` those withheld in every version.
+    Agencies go by their names in this world. `states` and `shut` are by the number of a version; APPROVED is
+    what is or was in force, `in_force` the number of what is. `shut` are the places that a version's own marks
+    withhold, `shut_at_once` those withheld in every version.
     """
 
     name: str
@@ -29,14 +30,9 @@ class Case:
     first: int = 1
     later: bool = True
     states: dict[int, str] = field(default_factory=dict)
+    in_force: int | None = None
     shut: dict[int, frozenset[str]] = field(default_factory=dict)
     shut_at_once: set[str] = field(default_factory=set)
-
-    def is_in_force(self) -> bool:
-        """Whether any version is: a newer approval takes the place of the former, a withdrawal leaves none."""
-        approved = [number for number, state in self.states.items() if state == APPROVED]
-        withdrawn = [number for number, state in self.states.items() if state == WITHDRAWN]
-        return bool(approved) and (not withdrawn or max(approved) > max(withdrawn))
 
     def is_withheld(self, number: int, path: str) -> bool:
         """Whether the place, or the row or table it lies in, is withheld of that version."""
@@ -98,7 +94,7 @@ def is_within(case: Case, who: Who) -> bool:
 def is_let_out(case: Case, number: int) -> bool:
     """Whether a version is one that others are shown: of what is or was in force, while anything is."""
     in_range = number == case.first or (case.later and number > case.first)
-    return case.is_in_force() and case.states.get(number) == APPROVED and in_range
+    return case.in_force is not None and case.states.get(number) == APPROVED and in_range
 
 
 def shown(case: Case, number: int) -> Rule:
@@ -117,7 +113,7 @@ def _link_shows(link: Link, number: int) -> bool:
     if number == link.number and state == WAITING:
         return True
     in_range = number == link.number or (link.later and number > link.number)
-    return link.case.is_in_force() and state == APPROVED and in_range
+    return link.case.in_force is not None and state == APPROVED and in_range
 
 
 def shown_at(case: Case, number: int, path: str, is_delicate: bool = False) -> Rule:

@@ -18,11 +18,12 @@ PLACES = (
     "/?q={}", "/bank/?q={}", "/solutions/?q={}", "/api/v1/assessments/?count=1&q={}",
     "/api/v1/assessments/?count=1&whole=1&q={}", "/api/v1/bank/?count=1&q={}",
 )  # fmt: skip
-WHO = ("anonymous", "stranger", "other", "named", "sender", "token elsewhere", "guest, elsewhere", "reader")
-ASKED = 6  # words of each in an ordinary run, and of the middle of a word
+WHO = ("anonymous", "other", "sender", "reader")
+MORE = ("stranger", "operator", "named", "ended", "token elsewhere", "guest, elsewhere", "administrator")
+ASKED = 8  # titles, and as many other words, in an ordinary run
 
 
-@pytest.mark.parametrize("name", WHO)
+@pytest.mark.parametrize("name", WHO + (MORE if WHOLE else ()))
 def test_a_search_does_not_tell_that_a_word_stands_somewhere(canaries, name) -> None:
     look = Look(canaries, name)
     assert NOWHERE not in canaries.birds.kept
@@ -33,20 +34,21 @@ def test_a_search_does_not_tell_that_a_word_stands_somewhere(canaries, name) -> 
     assert not look.leaks
 
 
-@pytest.mark.parametrize("name", WHO)
+@pytest.mark.parametrize("name", WHO + (MORE if WHOLE else ()))
 def test_a_word_of_a_title_she_may_know_is_found(canaries, name) -> None:
     look = Look(canaries, name)
     case, place = canaries.cases["ROS, everyone"], PLACES[3]
     title = next(w for w, each in canaries.birds.kept.items() if f"{case.name}: title" in each.places)
-    assert look.client.get(place.format(title)).json()["count"] == 1
-    assert look.client.get(place.format(title[2:9].upper())).json()["count"] >= 1
+    for said in (title, title[2:9].upper()):
+        found = look.client.get(place.format(said)).json()["results"]
+        assert str(canaries.assessments[case.name].pk) in {each["id"] for each in found}
 
 
 @pytest.mark.parametrize("name", ["other", "named", "sender", "reader"])
 def test_neither_list_nor_bank_finds_any_word_that_is_kept_from_her(canaries, name) -> None:
     look, actor = Look(canaries, name), world.fresh(canaries.people.users[name])
     words = sorted(look.kept)
-    for word in words if WHOLE else words[::20]:
+    for word in words if WHOLE else words[::40]:
         assert not feed.page(actor, feed.Filters(text=word)).items, canaries.birds.told([word])
         assert not bank.bank_page(actor, bank.BankFilters(text=word)).hits, canaries.birds.told([word])
 
@@ -57,7 +59,7 @@ def words_to_ask(canaries, look: Look) -> list[str]:
     if WHOLE:
         return kept
     titles = [each for each in kept if any("title" in place for place in canaries.birds.kept[each].places)]
-    return [*titles[:ASKED], *kept[:: len(kept) // ASKED]]
+    return [*titles[:ASKED], *kept[:: len(kept) // ASKED + 1]]
 
 
 def answer(look: Look, place: str, word: str) -> tuple[int, str]:

@@ -191,7 +191,9 @@ class Builder:
         self.case.states[number] = WAITING
         self.planter.keep_version(number, content, schema)
         version = actions.submit(
-            assessment=building.fresh(self.assessment), by=self.by("author"), message=self.planter.word("message")
+            assessment=building.fresh(self.assessment),
+            by=self.by("author"),
+            message=self.planter.word("message"),
         )
         self._talk_about(version)
         if fate != WAITING:
@@ -213,6 +215,7 @@ class Builder:
     def _approved(self, version: Version, number: int) -> None:
         answers = self.planter.answers(building.record(Stage.DECISION, version), version.parsed_schema)
         actions.approve(version=building.again(version), answers=answers, by=self.by("approver"))
+        self.case.in_force = number
         for key, value in answers.items():
             self.planter.keep({key: value}, f"decision {key}", shown_at(self.case, number, key))
         fields = {"evidence": self.planter.word("follow-up"), "responsible": self.planter.word("follow-up")}
@@ -226,6 +229,7 @@ class Builder:
 
     def _withdrawn(self, version: Version, number: int) -> None:
         self._approved(version, number)
+        self.case.in_force = None
         reason = self.planter.word("why it was withdrawn")
         actions.withdraw(version=building.again(version), reason=reason, by=self.by("approver"))
 
@@ -353,7 +357,9 @@ def _own_words(builder: Builder, kept: Content, own: Content) -> Content:
     fields = {key: kept.fields.get(key, value) for key, value in planted.fields.items()}
     rows: Mapping[str, tuple[Row, ...]] = {
         table: tuple(
-            Row(new.id, {**new.fields, **(old.fields if (old := kept.row(table, new.id)) else {})}, new.origin)
+            Row(
+                new.id, {**new.fields, **(old.fields if (old := kept.row(table, new.id)) else {})}, new.origin
+            )
             for new in found
         )
         for table, found in planted.rows.items()
@@ -387,7 +393,11 @@ def _propose(made: World) -> None:
         building.write(fork, building.stored(fork).content.with_field(key, word(key)))
         made.proposals.append(
             actions.propose(
-                assessment=building.fresh(fork), paths=[key], title=word("title"), reason=word("reason"), by=sender
+                assessment=building.fresh(fork),
+                paths=[key],
+                title=word("title"),
+                reason=word("reason"),
+                by=sender,
             )
         )
     open_one, declined = made.proposals
