@@ -6,8 +6,8 @@ import pytest
 
 from assessments.models import Assessment
 from tests.canaries.crawl import Look
-from tests.canaries.test_files import Wish, handed
 from tests.canaries.opening import texts_of
+from tests.canaries.test_files import Wish, handed
 from tests.canaries.words import TOLD, words_in
 
 pytestmark = pytest.mark.django_db
