@@ -1,4 +1,4 @@
-"""Every address that only asks, filled in with the ids of what there is, whether or not anything leads there."""
+"""Every address there is, filled in with the ids of what there is, whether or not anything leads there."""
 
 from __future__ import annotations
 

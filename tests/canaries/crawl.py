@@ -1,4 +1,4 @@
-"""Following whatever leads on, as one of those who look, and noting every word met that is not hers to read."""
+"""Following whatever leads on, as one of those who look, and noting every word that is not hers to read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TO_WRITE_IN = {
 
 @dataclass
 class Look:
-    """What one of them has met so far: addresses asked, and what she should not have met, with the address."""
+    """What one of them has met so far: addresses asked, and where she met what she should not have."""
 
     world: World
     name: str

@@ -1,4 +1,4 @@
-"""Everyone who looks: the owner's people, other bodies' people, nobody at all, programs, and guests of links."""
+"""Everyone who looks: the owner's people and other bodies', nobody at all, programs, and guests of links."""
 
 from __future__ import annotations
 

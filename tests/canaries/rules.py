@@ -17,8 +17,8 @@ class Case:
     """An assessment as its owner wants it: whom it is shown to, which versions, what is withheld of each.
 
     Agencies go by their names in this world. `states` and `shut` are by the number of a version; APPROVED is
-    what is or was in force, `in_force` the number of what is. `shut` are the places that a version's own marks
-    withhold, `shut_at_once` those withheld in every version.
+    what is or was in force, `in_force` the number of what is. `shut` are the places that a version's own
+    marks withhold, `shut_at_once` those withheld in every version.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Canaries: a word for each text, found again wherever it turns up, with the rules that say who may read it."""
+"""Canaries: a word for each text, found wherever it turns up, with the rules that say who may read it."""
 
 from __future__ import annotations
 

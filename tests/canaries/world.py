@@ -1,4 +1,4 @@
-"""Twenty-one assessments of every kind and in every circle, built through the actions, a canary in each text."""
+"""Twenty-one assessments in every circle, built through the actions, with a canary in each text."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class World:
     exports: list[Export] = field(default_factory=list)
 
     def digests_kept_from(self, who: Who) -> frozenset[str]:
-        """Digests with which a guess at what she may not read could be tested: of texts, and of stored items."""
+        """Digests by which a guess at what she may not read could be tested: of texts, and of items."""
         own = [name for name, case in self.cases.items() if case.owner in who.agencies]
         mine = {each for name in own for each in self._items_of(name)}
         others = {each for name in self.cases if name not in own for each in self._items_of(name)}
@@ -170,7 +170,7 @@ class Builder:
 
     def change(self, *keys: str, title: bool = False) -> None:
         """New texts for these answers and for the title of the first scenario in the draft."""
-        content, schema = self.content, building.schema_of(self.assessment)
+        content = self.content
         first = content.rows["scenarios"][0]
         for key in keys:
             content = content.with_field(key, self.planter.word(f"draft {key}"))
@@ -179,7 +179,6 @@ class Builder:
         if title:
             word = self.planter.word("title")
             content = content.with_field("title", f"Sak {word}")
-        assert schema.fields
         building.write(self.assessment, content)
 
     def freeze(self, fate: str) -> Version:
@@ -383,7 +382,7 @@ def _move_on(made: World, name: str) -> None:
 def _propose(made: World) -> None:
     """Changes proposed to the original: for the people of both bodies, and nobody else."""
     fork = made.assessments["fork of DPIA, everyone"]
-    target, sender = made.cases["DPIA, everyone"], world.fresh(made.people.users["sender"])
+    sender = world.fresh(made.people.users["sender"])
     both = either(people_of("sender"), people_of("owner"))
 
     def word(place: str) -> str:
@@ -405,7 +404,6 @@ def _propose(made: World) -> None:
         actions.comment_on_proposal(proposal=open_one, text=word("comment"), by=user)
     author = world.fresh(made.people.users["author"])
     actions.decline_proposal(proposal=declined, reason=word("why it was declined"), by=author)
-    assert target.owner == "owner"
 
 
 def _ask(made: World) -> None:
@@ -438,8 +436,8 @@ def _link(made: World) -> None:
             made.birds.take(f"{plan}: {what} of a link", deciders(case)).text for what in ("for whom", "why")
         )
         link = actions.make_share_link(
-            assessment=building.fresh(made.assessments[plan]), version=number, for_whom=for_whom, reason=reason,
-            shows_later=later, until=timezone.localdate() + timedelta(days=30), by=approver,
+            assessment=building.fresh(made.assessments[plan]), version=number, for_whom=for_whom,
+            reason=reason, shows_later=later, until=timezone.localdate() + timedelta(days=30), by=approver,
         )  # fmt: skip
         made.links.append(link[0])
         crowd.add_guest(made.people, name, link, Link(case, number, later))
