@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
         --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test bench laws lock messages generated doctor clean
+.PHONY: help setup setup-dev run test bench laws canaries lock messages generated doctor clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ bench: setup-dev ## the measurements, beside what they are held against
 
 laws: setup-dev ## the laws of the engine and any story of forks, tried ten thousand times (nightly)
 	@LAW_EXAMPLES=10000 $(BIN)/pytest tests/engine tests/assessments/test_living_machine.py --numprocesses 2
+
+canaries: setup-dev ## everyone asks for every address there is, and opens every file: no word for others (nightly)
+	@CANARIES_WHOLE=1 $(BIN)/pytest tests/canaries --numprocesses 2
 
 lock: setup-dev ## make the lock files again from pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock

@@ -30,6 +30,7 @@ TOGETHER = {
     "tests/stories/test_demo": "demo",
     "tests/stories/": "stories",  # one installation of its own
     "tests/pages/test_layout": "layout",
+    "tests/canaries/": "canaries",  # one world
     "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
 

@@ -74,7 +74,7 @@ def _put_one(thing, owners, template) -> UUID:
     identity = uuid4()
     assessment = Assessment.objects.create(
         id=identity, kind=thing.get("kind", "ros"), owner=owners[thing["owner"]], title="x", language="nb",
-        visibility=thing["visibility"], family=identity, created_by=template.author,
+        visibility=thing["visibility"], family=template.assessment.family, created_by=template.author,
         updated=MOMENT + timedelta(minutes=thing["minutes"]),
         **{name: thing[name] for name in ("listed_to", "shown_from", "shows_later") if name in thing},
     )  # fmt: skip

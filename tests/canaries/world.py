@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from assessments import actions
+from assessments.checking import checklist
 from assessments.engine.content import Content, Mark, Row
 from assessments.engine.schema import Stage
 from assessments.models import AccessRequest, Assessment, Grant, Proposal, ShareLink, Version
@@ -51,7 +52,8 @@ ENDED = {"ros": "technical_description", "dpia": "technology"}
 AT_ONCE = {"ros": "knowledge_base", "dpia": "necessity"}
 LIFTED = {"ros": "out_of_scope", "dpia": "proportionality"}
 CHANGED = {"ros": ("in_scope", "main_findings"), "dpia": ("purposes", "residual_risk")}
-MAIL = "kari.nordmann@fjordby.example.no"
+FOUND_IN = ("ROS, members", "DPIA, everyone")  # the checklist finds somebody's address in these
+MAIL = "kari.nordmann@fjordby.no"
 
 
 @dataclass(frozen=True)
@@ -238,9 +240,30 @@ class Builder:
             "visibility": plan.circle, "listed_to": plan.listed_to, "shown_from": plan.first,
             "shows_later": plan.later,
         }  # fmt: skip
+        self._let_findings_stand(plan.circle)
         actions.share(assessment=building.fresh(self.assessment), by=self.by("approver"), **wanted)
         self.case.circle, self.case.listed_to = plan.circle, plan.listed_to
         self.case.first, self.case.later = plan.first, plan.later
+
+    def _let_findings_stand(self, circle: str) -> None:
+        """Answer what the checklist finds: why it may be shown is for those who decide that."""
+        assessment = building.fresh(self.assessment)
+        points = (
+            [each for each in checklist(assessment, circle) if each.stops_showing]
+            if circle != "private"
+            else []
+        )
+        answers = [
+            {
+                "rule": str(each.finding.rule), "where": each.finding.path, "version": each.number,
+                "reason": self.made.birds.take(f"{self.case.name}: why it stands", deciders(self.case)).text,
+            }
+            for each in points
+        ]  # fmt: skip
+        if answers:
+            actions.answer_findings(
+                assessment=assessment, circle=circle, answers=answers, by=self.by("approver")
+            )
 
     def name(self) -> None:
         """One agency is named still, and one was until yesterday."""
@@ -313,6 +336,9 @@ def _write(builder: Builder) -> None:
         first = content.rows[table][0]
         content = content.with_row(table, Row(str(uuid4()), first.fields, first.origin))
     content = builder.planter.everywhere(content, schema)
+    if builder.case.name in FOUND_IN:
+        said = content.fields[LIFTED[kind]]
+        content = content.with_field(LIFTED[kind], f"{said} Spør {MAIL}.")
     first, second = content.rows["scenarios"]
     shut = [f"scenarios/{first.id}/{path}" if path in schema.field("scenarios").columns_by_key else path
             for path in SHUT[kind]]  # fmt: skip
