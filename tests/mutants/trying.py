@@ -112,7 +112,7 @@ class Trying:
         os._exit(1 if self._failed else 0)
 
     def _live(self, mutant: Mapping[str, Any], tests: list[pytest.Item], note: Path) -> None:
-        tests[0].config.get_terminal_writer()._file = Path(os.devnull).open("w")
+        tests[0].config.get_terminal_writer()._file = Path(os.devnull).open("w")  # noqa: SIM115 (for life)
         switch.forget()
         switch.on = mutant["number"]
         if mutant["setting"]:
