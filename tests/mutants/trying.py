@@ -105,7 +105,7 @@ class Trying:
 
     def _be(self, mutant: Mapping[str, Any], tests: list[pytest.Item], note: Path) -> None:
         """The life of one mutant; ends the process: 1 when it was caught, 0 when nothing failed."""
-        tests[0].config.get_terminal_writer()._file = Path(os.devnull).open("w")
+        tests[0].config.get_terminal_writer()._file = Path(os.devnull).open("w")  # noqa: SIM115 – until the process ends
         switch.forget()
         switch.on = mutant["number"]
         if mutant["setting"]:
