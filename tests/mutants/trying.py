@@ -105,12 +105,18 @@ class Trying:
 
     def _be(self, mutant: Mapping[str, Any], tests: list[pytest.Item], note: Path) -> None:
         """The life of one mutant; ends the process: 1 when it was caught, 0 when nothing failed."""
+        self._failed = False
+        with suppress(BaseException):
+            self._live(mutant, tests, note)
+            tests[0].session._setupstate.teardown_exact(None)
+        os._exit(1 if self._failed else 0)
+
+    def _live(self, mutant: Mapping[str, Any], tests: list[pytest.Item], note: Path) -> None:
         tests[0].config.get_terminal_writer()._file = Path(os.devnull).open("w")  # noqa: SIM115 – until the process ends
         switch.forget()
         switch.on = mutant["number"]
         if mutant["setting"]:
             switch.without(*mutant["setting"])
-        self._failed = False
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             note.write_text(item.nodeid)
             signal.setitimer(signal.ITIMER_PROF, LONGEST)
@@ -119,14 +125,14 @@ class Trying:
             if self._failed:
                 break
         signal.setitimer(signal.ITIMER_PROF, 0)
-        with suppress(BaseException):
-            tests[0].session._setupstate.teardown_exact(None)
-        os._exit(1 if self._failed else 0)
 
     def _end_one(self, items: Mapping[str, pytest.Item]) -> None:
         child, status = os.wait()
         mutant = self._living.pop(child, None)
         if mutant is None:
+            return
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGPROF:
+            print("ended from outside, to be tried again", mutant["number"], flush=True)
             return
         caught = mutant["note"].read_text() if status and mutant["note"].exists() else None
         mutant["note"].unlink(missing_ok=True)
