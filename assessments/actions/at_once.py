@@ -12,7 +12,7 @@ from assessments.access import check_can_share, check_may
 from assessments.actions.bank import keep_in_bank
 from assessments.actions.marking import check_place, given_mark
 from assessments.actions.weigh import reweigh
-from assessments.checking import NOBODY, check_may_show, outside_of
+from assessments.checking import NOBODY, check_may_show, outside_of, shown_by_links
 from assessments.engine.content import Content, Mark, Path
 from assessments.engine.marking import fault_in_place, marked
 from assessments.engine.schema import Schema
@@ -63,7 +63,7 @@ def lift_withholding(*, withholding: Withholding, by: User) -> Withholding:
     """Show again what was withheld at once, as far as versions do not withhold it themselves.
 
     The mark it put into the open draft goes with it; a version approved with that mark keeps it. As others
-    are shown more, the checklist is asked.
+    are shown more, the checklist is asked, for those it is shown to and for those with a link.
     """
     assessment = _locked(withholding.assessment)
     check_can_share(by, assessment)
@@ -72,7 +72,8 @@ def lift_withholding(*, withholding: Withholding, by: User) -> Withholding:
         raise Conflict("withhold.lifted_already", _("This has been lifted already."))
     found.lifted_by, found.lifted_at = by, timezone.now()
     found.save(update_fields=["lifted_by", "lifted_at"])
-    check_may_show(assessment, NOBODY, outside_of(assessment), where="path")
+    for outside in (outside_of(assessment), shown_by_links(assessment)):
+        check_may_show(assessment, NOBODY, outside, where="path")
     _unmark_the_draft(assessment, found, by)
     record(
         verb="withholding_lifted", obj=assessment, by=by, agency=assessment.owner, place=found.path,

@@ -8,7 +8,17 @@ from .gate import (
     reasons_against_showing,
 )
 from .points import Point, checklist, points_to_answer
-from .scope import NOBODY, WIDTH, Outside, of_link, outside_of, shown_range, with_choices
+from .scope import (
+    NOBODY,
+    WIDTH,
+    Outside,
+    as_if_lifted,
+    of_link,
+    outside_of,
+    shown_by_links,
+    shown_range,
+    with_choices,
+)
 from .words import SEVERITIES, reason_of_point, said, told
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "WIDTH",
     "Outside",
     "Point",
+    "as_if_lifted",
     "check_may_list",
     "check_may_show",
     "checklist",
@@ -28,6 +39,7 @@ __all__ = [
     "reason_of_point",
     "reasons_against_showing",
     "said",
+    "shown_by_links",
     "shown_range",
     "told",
     "with_choices",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.access import LINKED_STATES
-from assessments.checking.scope import WIDTH, shown_range
+from assessments.checking.scope import WIDTH, as_if_lifted, shown_range
 from assessments.engine.checks import Finding, Severity, covered, find, find_in_text, fingerprint
 from assessments.engine.content import EMPTY, Content
 from assessments.engine.schema import Schema
@@ -94,13 +94,15 @@ def checklist(assessment: Assessment, circle: str) -> list[Point]:
 def points_to_answer(assessment: Assessment, circle: str, numbers: Collection[int | None]) -> list[Point]:
     """What is found in each of these versions, and in the title (None), be they shown to somebody yet or not.
 
-    A link or a new choice of versions may show others than the range as it stands.
+    A link or a new choice of versions may show others than the range as it stands, and what is withheld at
+    once may be lifted.
     """
     asked = assessment.versions.filter(number__in=numbers, review__state__in=LINKED_STATES)
     found = title_points(assessment, circle, assessment.title) if None in numbers else []
     for version in asked.select_related("schema"):
-        version.assessment = assessment
-        found += version_points(assessment, [version], circle)
+        for whole in (assessment, as_if_lifted(assessment)):
+            version.assessment = whole
+            found += version_points(assessment, [version], circle)
     return found
 
 

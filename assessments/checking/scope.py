@@ -5,10 +5,10 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from assessments.access import SHOWN_STATES, Guest, visible_versions
-from assessments.models import Assessment, Grant, ShareLink, Version, Visibility
+from assessments.models import Assessment, Grant, ShareLink, Version, Visibility, Withholding
 
 WIDTH = {circle: width for width, circle in enumerate(Visibility.values)}
 """How wide each circle is; each holds the ones before it."""
@@ -78,6 +78,15 @@ def _in_force(assessment: Assessment, also: Version | None) -> tuple[Version, ..
     return _loaded(assessment, assessment.versions.filter(counted))
 
 
+def shown_by_links(assessment: Assessment) -> Outside:
+    """What the live links show now, what waits too; to look at when versions come to say more."""
+    shown = {each for link in ShareLink.objects.of(assessment).live() for each in of_link(link).versions}
+    versions = sorted(shown, key=lambda each: -each.number)
+    for each in versions:
+        each.assessment = assessment
+    return Outside(Visibility.PUBLIC, tuple(versions))
+
+
 def may_see_after_approval(version: Version) -> Outside:
     """Whom this version would be shown to, once it is approved, and with which others."""
     return outside_of(version.assessment, version)
@@ -91,6 +100,15 @@ def with_choices(
     tried.visibility = Visibility(circle)
     tried.shown_from = assessment.shown_from if shown_from is None else shown_from
     tried.shows_later = assessment.shows_later if shows_later is None else shows_later
+    return tried
+
+
+def as_if_lifted(assessment: Assessment, number: int | None = None) -> Assessment:
+    """The assessment as if what is withheld at once were lifted, all of it or one; never to save."""
+    tried = copy(assessment)
+    tried._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    left = Withholding.objects.exclude(pk=number) if number else Withholding.objects.none()
+    prefetch_related_objects([tried], Prefetch("withholdings", queryset=left))
     return tried
 
 

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from assessments.checking import SEVERITIES, Point, said
+from assessments.checking import SEVERITIES, Point, as_if_lifted, said, with_choices
 from assessments.engine.checks import Severity
 from assessments.models import PROPOSED_VISIBILITY, Assessment, CheckAnswer, Visibility
 from assessments.pages.forms.sharing import LATER, ONLY
 from assessments.pages.shown import reader_language
+from registry.errors import Invalid
 
 TONES = {Severity.BLOCK: ("danger", "✕"), Severity.WARN: ("warning", "!"), Severity.ASK: ("info", "?")}
 OTHERS = [circle for circle in Visibility if circle != Visibility.PRIVATE]
@@ -20,11 +21,15 @@ OTHERS = [circle for circle in Visibility if circle != Visibility.PRIVATE]
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody thinks of choosing: whom to show it to, and which versions (None: as it is)."""
+    """What somebody thinks of choosing: whom to show it to, and which versions (None: as it is).
+
+    `lifting` is the number of what is withheld at once and would be lifted, None when nothing would.
+    """
 
     circle: Visibility
     shown_from: int | None = None
     later: str = ""
+    lifting: int | None = None
 
     @classmethod
     def read(cls, given: Mapping[str, str], assessment: Assessment) -> Wish:
@@ -33,12 +38,24 @@ class Wish:
         if usual == Visibility.PRIVATE:
             usual = PROPOSED_VISIBILITY[assessment.kind]
         circle = given.get("circle", "")
-        number = given.get("shown_from", "")
         return cls(
             Visibility(circle if circle in OTHERS else usual),
-            int(number) if number.isdecimal() and len(number) < 7 else None,
+            _number(given.get("shown_from", "")),
             given["later"] if given.get("later") in (LATER, ONLY) else "",
+            _number(given.get("lifting", "")),
         )
+
+    @classmethod
+    def to_lift(cls, number: int, refusal: Invalid) -> Wish:
+        """To lift what the checklist has stopped, as it did: from the first version it found something in."""
+        stopped = refusal.detail["checklist"]
+        first = min((each["version"] for each in stopped["points"] if each["version"]), default=None)
+        return cls(Visibility(stopped["circle"]), first, LATER if first else "", number)
+
+    def tried_on(self, assessment: Assessment) -> Assessment:
+        """The assessment as this would make it, to look at."""
+        tried = with_choices(assessment, self.circle, self.shown_from, self.shows_later)
+        return as_if_lifted(tried, self.lifting) if self.lifting else tried
 
     @property
     def shows_later(self) -> bool | None:
@@ -48,7 +65,10 @@ class Wish:
     @property
     def fields(self) -> dict[str, object]:
         """As the fields of a query or a form, without what is as it is."""
-        whole = {"circle": self.circle.value, "shown_from": self.shown_from, "later": self.later}
+        whole = {
+            "circle": self.circle.value, "shown_from": self.shown_from, "later": self.later,
+            "lifting": self.lifting,
+        }  # fmt: skip
         return {name: value for name, value in whole.items() if value}
 
     @property
@@ -117,8 +137,11 @@ def point_of(token: str) -> dict[str, object]:
     """The rule, version and place that a token names; of what is no token a place that is nowhere."""
     rule, _space, rest = token.partition(" ")
     number, _space, where = rest.partition(" ")
-    is_number = number.isdecimal() and len(number) < 7
-    return {"rule": rule, "where": where, "version": int(number) if is_number else None}
+    return {"rule": rule, "where": where, "version": _number(number)}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 7 else None
 
 
 def _shown(point: Point, assessment: Assessment) -> ShownPoint:

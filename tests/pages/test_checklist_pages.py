@@ -164,3 +164,23 @@ def test_a_link_that_is_stopped_leads_to_the_list_for_its_version(enter, town, v
     )
     assert refused.status_code == 422 and PERSON not in refused.content.decode()
     assert f"{address}checklist/?circle=public&amp;shown_from=1&amp;later=only" in refused.content.decode()
+
+
+def test_from_a_lifting_that_is_stopped_to_what_is_lifted(enter, town):
+    said = filled(town, building.started(town), in_scope=f"Sak {PERSON}.")
+    version = building.approve(town, building.freeze(town, said))
+    held = actions.withhold_at_once(
+        version=version, path="in_scope", ground="offl-13", by=world.fresh(town.author)
+    )
+    building.show(building.fresh(version.assessment), town, "public")
+    client, at = enter(town.approver), f"/assessments/{version.assessment_id}"
+    lifting = f"{at}/withheld/{held.pk}/lift/"
+    stopped = client.get(client.post(lifting).url)
+    page = stopped.content.decode()
+    assert "15••••••••" in page and lifting not in page
+    ((point,),) = [group.points for group in stopped.context["groups"] if group.severity.value == "block"]
+    given = {**stopped.context["wish"].fields, "point": [point.token], "reason": "Et saksnummer."}
+    assert lifting in read(client, client.post(f"{at}/checklist/answer/", given).url)
+    assert client.post(lifting).url == f"{at}/withheld/"
+    held.refresh_from_db()
+    assert held.lifted_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from assessments import actions
 from assessments.access import check_can_share, find
-from assessments.checking import WIDTH, checklist, with_choices
+from assessments.checking import WIDTH, checklist
 from assessments.models import Assessment, Visibility
 from assessments.pages.checklist import OTHERS, Wish, groups, point_of
 from assessments.pages.frame import trail_to
@@ -25,13 +26,12 @@ def checks(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """What is found in what a circle would read, and the forms to answer it."""
     found = _to_share(request, assessment)
     wish = Wish.read(request.GET, found)
-    tried = with_choices(found, wish.circle, wish.shown_from, wish.shows_later)
-    points = checklist(tried, wish.circle)
+    points = checklist(wish.tried_on(found), wish.circle)
     share = reverse("assessments:share", args=[found.pk])
     context = {
         "assessment": found,
         "wish": wish,
-        "circles": [(each, each == wish.circle) for each in OTHERS],
+        "circles": [(each, each == wish.circle, replace(wish, circle=each).query) for each in OTHERS],
         "groups": groups(points, found),
         "stopping": sum(each.stops_showing for each in points),
         "is_draft": any(each.draft for each in points),
@@ -60,6 +60,8 @@ def answer(request: HttpRequest, assessment: UUID) -> HttpResponse:
 
 def _may_widen(assessment: Assessment, wish: Wish) -> bool:
     """Whether the page can show it to that circle itself: agencies are named on the page for sharing."""
+    if wish.lifting:
+        return False
     is_wider = WIDTH[wish.circle] > WIDTH[assessment.visibility]
     return wish.circle != Visibility.NAMED and assessment.current_id is not None and is_wider
 

@@ -20,6 +20,7 @@ from assessments.actions.marking import check_place
 from assessments.actions.withhold import item_of
 from assessments.engine.content import Path, Withheld
 from assessments.models import Assessment, Draft
+from assessments.pages.checklist import Wish
 from assessments.pages.drafting import Desk, desk_of
 from assessments.pages.forms.withholding import RuleForm, WithholdForm
 from assessments.pages.frame import frame_of, trail_to
@@ -28,8 +29,8 @@ from assessments.pages.shown import ground, reader_language
 from assessments.reading import View, read_draft, read_version
 from assessments.schemas.grounds import grounds
 from assessments.withheld import Overview, is_shared
-from registry.errors import NotFound
-from registry.pages.refusals import attempt, attempt_plainly
+from registry.errors import Conflict, Invalid, NotFound
+from registry.pages.refusals import attempt, attempt_plainly, say_refusal
 
 
 @login_required
@@ -146,11 +147,15 @@ def lift(request: HttpRequest, assessment: UUID, number: int) -> HttpResponse:
     found = access.find(request.user, assessment)
     access.check_is_own(request.user, found)
     chosen = find_withholding(found, number)
-    attempt_plainly(
-        request,
-        lambda: actions.lift_withholding(withholding=chosen, by=request.user),
-        done=_("Lifted. Versions that withhold it themselves still do."),
-    )
+    try:
+        actions.lift_withholding(withholding=chosen, by=request.user)
+        messages.success(request, _("Lifted. Versions that withhold it themselves still do."))
+    except Conflict as refusal:
+        say_refusal(request, refusal)
+    except Invalid as stopped:  # by the checklist, where it is answered
+        messages.error(request, f"{stopped.message} {stopped.how}")
+        wish = Wish.to_lift(number, stopped)
+        return redirect(f"{reverse('assessments:checklist', args=[found.pk])}?{wish.query}")
     return redirect("assessments:withheld", found.pk)
 
 
