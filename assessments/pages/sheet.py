@@ -147,6 +147,11 @@ class Sheet:
         """How many things are withheld from this reader, by ground in words."""
         return [(ground(Withheld(name), self.lens), count) for name, count in self.view.statement.items()]
 
+    @property
+    def withheld_in_all(self) -> int:
+        """How many those are."""
+        return sum(self.view.statement.values())
+
     @cached_property
     def _problems_at(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}

@@ -65,6 +65,15 @@ def test_odd_filters_break_nothing(enter, in_force, query):
     assert enter().get(f"/?{query}").status_code == 200
 
 
+def test_who_submitted_a_version_is_told_to_the_owners_people_alone(enter, in_force, town, village):
+    def told(person) -> list[bool]:
+        paths = (f"/assessments/{in_force.assessment_id}/", f"/assessments/{in_force.assessment_id}/history/")
+        return [town.author.name in enter(person).get(path).content.decode() for path in paths]
+
+    assert told(town.reader) == [True, True]
+    assert told(village.author) == [False, False]
+
+
 def test_a_draft_is_absent_for_other_agencies(enter, draft, village):
     client = enter(village.author)
     for tail in ("", "draft/", "edit/", "history/", "lineage/", "submit/", "share/", "confirm/"):

@@ -115,6 +115,15 @@ def test_a_guest_opens_the_link_and_reads_the_version(enter, town, version, link
     for elsewhere in ("/fork/", "/compare/", "/history/", "/export/", "/sign-in/", f"/versions/{version.pk}"):
         assert elsewhere not in text
     assert f"/assessments/{version.assessment_id}" not in text
+    assert "Public edition" in text and town.author.name not in text
+
+
+def test_a_guest_is_told_how_many_things_are_withheld_on_which_ground(enter, town, version, linked):
+    actions.withhold_at_once(version=version, path="in_scope", ground="offl-13", by=world.fresh(town.author))
+    client = enter()
+    page = client.get(_open(client, linked).headers["Location"])
+    counted = dict(page.context["sheet"].view.statement)
+    assert counted["offl-13"] == 1 and f"{sum(counted.values())} things are withheld" in page.content.decode()
 
 
 def test_a_guest_gets_no_further_than_what_the_link_shows(enter, town, version, linked):

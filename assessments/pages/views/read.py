@@ -91,8 +91,6 @@ def _edition(request: HttpRequest, sheet: Sheet) -> dict[str, object]:
     """What is shown, how much is withheld from it, and whether its owner's people are closing a leak."""
     return {
         "sheet": sheet,
-        "statement": sheet.statement,
-        "withheld_in_all": sum(count for _ground, count in sheet.statement),
         "whole": request.path,
         "closing": "closing" in request.GET and sheet.view.reading is Reading.FULL,
     }
