@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments import actions, comparing, lineage, proposing, search
 from assessments.engine.content import Mark, Row, Withheld
 from assessments.engine.redact import Reading
-from assessments.models import BankRow, Draft, Version, Withholding
+from assessments.models import BankRow, Draft, Withholding
 from assessments.pulling import pulling
 from assessments.reading import read_bank_rows, read_for_everyone, read_version
 from assessments.watching import step_of
@@ -32,6 +32,18 @@ def close(version, town, path, by=None, **more):
 
 def lift(withholding, town, by=None):
     return actions.lift_withholding(withholding=withholding, by=world.fresh(by or town.approver))
+
+
+def fork_saying(version, village, text):
+    """A fork that is whole, with a text of its own where the original says too much."""
+    made = actions.fork(version=again(version), owner=village.agency, by=world.fresh(village.author))
+    building.fill(made)
+    section = building.schema_of(made).section_of("in_scope").key
+    actions.save_section(
+        assessment=fresh(made), section=section, fields={"in_scope": text}, by=village.author,
+        expected=building.etag(made, section),
+    )  # fmt: skip
+    return made
 
 
 def seen(version, actor=None):
@@ -242,15 +254,8 @@ def test_what_is_shown_again_is_offered_to_a_fork_that_never_had_it(leaky, town,
 
 
 def test_lineage_counts_it_neither_as_alike_nor_as_changed(leaky, town, village) -> None:
-    made = actions.fork(version=again(leaky), owner=village.agency, by=world.fresh(village.author))
-    building.fill(made)
-    section = building.schema_of(made).section_of("in_scope").key
-    actions.save_section(
-        assessment=fresh(made), section=section, fields={"in_scope": "Helt annet"}, by=village.author,
-        expected=building.etag(made, section),
-    )  # fmt: skip
-    fork = actions.submit(assessment=fresh(made), by=world.fresh(village.author))
-    Version.objects.get(pk=fork.pk)
+    made = fork_saying(leaky, village, "Helt annet")
+    actions.submit(assessment=fresh(made), by=world.fresh(village.author))
 
     def apart():
         nodes = lineage.tree(fresh(leaky.assessment), world.fresh(village.author)).nodes
@@ -262,13 +267,7 @@ def test_lineage_counts_it_neither_as_alike_nor_as_changed(leaky, town, village)
 
 
 def test_nothing_of_it_can_be_proposed(leaky, town, village) -> None:
-    made = actions.fork(version=again(leaky), owner=village.agency, by=world.fresh(village.author))
-    building.fill(made)
-    section = building.schema_of(made).section_of("in_scope").key
-    actions.save_section(
-        assessment=fresh(made), section=section, fields={"in_scope": "Vår egen"}, by=village.author,
-        expected=building.etag(made, section),
-    )  # fmt: skip
+    made = fork_saying(leaky, village, "Vår egen")
 
     def places():
         found = proposing.proposing(fresh(made), world.fresh(village.author))
@@ -281,13 +280,7 @@ def test_nothing_of_it_can_be_proposed(leaky, town, village) -> None:
 
 
 def test_what_is_withheld_after_it_was_sent_is_taken_back_from_a_proposal(leaky, town, village) -> None:
-    made = actions.fork(version=again(leaky), owner=village.agency, by=world.fresh(village.author))
-    building.fill(made)
-    section = building.schema_of(made).section_of("in_scope").key
-    actions.save_section(
-        assessment=fresh(made), section=section, fields={"in_scope": "Vårt forslag"}, by=village.author,
-        expected=building.etag(made, section),
-    )  # fmt: skip
+    made = fork_saying(leaky, village, "Vårt forslag")
     proposal = actions.propose(
         assessment=fresh(made),
         paths=["in_scope"],

@@ -26,6 +26,12 @@ class OfAssessment(Endpoint):
         """The assessment, if the actor may see it; NotFound otherwise."""
         return access.find(self.request.user, self.kwargs["assessment"])
 
+    def to_share(self) -> Assessment:
+        """The same for whoever decides whom it is shown to; NotPermitted for others who see it."""
+        found = self.assessment()
+        access.check_can_share(self.request.user, found)
+        return found
+
     def whole(self, assessment: Assessment) -> dict[str, object]:
         """The assessment as the actor sees it."""
         fresh = access.find(self.request.user, assessment.pk)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments import access, actions
+from assessments import actions
 from assessments.api.described import ACTING, READING, answers
 from assessments.api.shapes import checklist as shapes
 from assessments.api.views.assessments import OfAssessment
@@ -32,7 +32,7 @@ class Checklists(OfAssessment):
 
         Read for whoever decides whom it is shown to, and for nobody else.
         """
-        found = self._to_share()
+        found = self.to_share()
         asked = shapes.Asked(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
@@ -51,15 +51,10 @@ class Checklists(OfAssessment):
 
         A secret or a security grade cannot be answered, only taken out or withheld.
         """
-        found = self._to_share()
+        found = self.to_share()
         given = self.taken(shapes.AnswersWrite)
         actions.answer_findings(assessment=found, by=request.user, **given)
         return self._answer(found, given["circle"])
-
-    def _to_share(self) -> Assessment:
-        found = self.assessment()
-        access.check_can_share(self.request.user, found)
-        return found
 
     def _answer(self, assessment: Assessment, circle: str) -> Response:
         parts = shapes.checklist_parts(circle, checklist(assessment, circle))

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments import access, actions
+from assessments import actions
 from assessments.actions.share_link import path_of
 from assessments.api.described import ACTING, READING, answers, empty
 from assessments.api.shapes import sharing as shapes
@@ -32,8 +32,7 @@ class NamedAgencies(OfAssessment):
     )
     def list(self, request: Request, assessment: object) -> Response:
         """Those named one by one, also those whose time is out; for whoever decides whom it is shown to."""
-        found = self.assessment()
-        access.check_can_share(request.user, found)
+        found = self.to_share()
         page = self.paginate_queryset(found.grants.select_related("agency", "by"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -80,8 +79,7 @@ class ShareLinks(OfAssessment):
     )
     def list(self, request: Request, assessment: object) -> Response:
         """Also those that have ended, the newest first; for whoever decides whom it is shown to."""
-        found = self.assessment()
-        access.check_can_share(request.user, found)
+        found = self.to_share()
         page = self.paginate_queryset(ShareLink.objects.of(found))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -107,7 +105,6 @@ class ShareLinks(OfAssessment):
     )
     def revoke(self, request: Request, assessment: object, share_link: object) -> Response:
         """End it at once, also for those who have it open."""
-        found = self.assessment()
-        access.check_can_share(request.user, found)
+        found = self.to_share()
         link = get_object_or_404(ShareLink.objects.of(found), pk=share_link)
         return Response(self.shown(actions.revoke_share_link(link=link, by=request.user)))
