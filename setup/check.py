@@ -40,9 +40,8 @@ GENERATED = {
         *(BIN / "vurdert", "manage", "spectacular", "--fail-on-warn", "--lang", "en", "--file"),
     ],
 }
-# What the second run is about: the pure rooms and the browser stories have nothing more to say there. (The
-# matrix of answers is asked in the first run alone; on a server its world does not stand yet.)
-WITH_DATABASE = ("api", "assessments", "exports", "faults", "pages", "registry", "stories")
+# What the second run is about: the pure rooms and the browser stories have nothing more to say there.
+WITH_DATABASE = ("api", "assessments", "exports", "faults", "matrix", "pages", "registry", "stories")
 
 
 def surroundings(**more: str) -> dict[str, str]:

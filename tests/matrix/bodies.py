@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
-
-from assessments.actions.withhold import stamp_of
 from assessments.engine.schema import Stage
-from assessments.models import Draft
 from assessments.models.follow_up import COLLECTION as MEASURES
 from assessments.proposing import answering
 from assessments.pulling import pulling, updating
 from tests import world
 from tests.assessments import building
+from tests.matrix.bodies_held_back import LINKING, WITHHOLDING
 from tests.matrix.scene import Ask, Sent
-from tests.matrix.world import FINDING, GROUND, HELD_BACK, SAYS
+from tests.matrix.states import Say, at, author, in_a_year, kept
+from tests.matrix.world import SAYS
 
-Say = Callable[[Ask], Any]
 WHY = {"reason": "Fordi."}
 TOPIC = "technical_description"
 
 
-def _author(ask: Ask) -> Any:
-    return world.fresh(ask.scene.people.owner.author)
-
-
-def _kept(ask: Ask, name: str, work_out: Callable[[], Any]) -> Any:
-    """Worked out once for each case: it is the same whoever asks."""
-    notes = ask.case.__dict__.setdefault("notes", {})
-    if name not in notes:
-        notes[name] = work_out()
-    return notes[name]
-
-
-def _at(assessment: str, path: str) -> Say:
-    """A body with the state of a place of a draft that it names."""
-    return lambda ask: _kept(
-        ask, f"etag {assessment} {path}",
-        lambda: building.etag(ask.case.things[assessment], path.format(**ask.case.ids)),
-    )  # fmt: skip
-
-
 def _section(assessment: str) -> Say:
-    state = _at(assessment, "context")
+    state = at(assessment, "context")
     return lambda ask: Sent({"fields": {"in_scope": "Alt"}}, {"if-match": f'"{state(ask)}"'})
 
 
 def _section_page(assessment: str) -> Say:
-    state = _at(assessment, "context")
+    state = at(assessment, "context")
     return lambda ask: {"in_scope": "Alt", "expected": state(ask)}
 
 
 def _row(body: dict[str, Any]) -> Say:
-    state = _at("D", "scenarios/{row}")
+    state = at("D", "scenarios/{row}")
     return lambda ask: Sent(body, {"if-match": f'"{state(ask)}"'})
 
 
@@ -75,23 +51,23 @@ def _piece(ask: Ask) -> dict[str, str]:
     """The first piece the origin offers the fork."""
 
     def work_out() -> dict[str, str]:
-        found = pulling(building.fresh(ask.case.F), _author(ask), ask.case.U.pk)
+        found = pulling(building.fresh(ask.case.F), author(ask), ask.case.U.pk)
         first = found.offered[0]
         return {"path": first.piece.path, "stamp": first.stamp, "from": str(found.version.pk)}
 
-    return dict(_kept(ask, "piece", work_out))
+    return dict(kept(ask, "piece", work_out))
 
 
 def _update(ask: Ask) -> dict[str, str]:
     """The first piece the source of the picked row offers."""
 
     def work_out() -> dict[str, str]:
-        found = updating(building.fresh(ask.case.D), _author(ask), f"scenarios/{ask.case.picked}")
+        found = updating(building.fresh(ask.case.D), author(ask), f"scenarios/{ask.case.picked}")
         first = found.offered[0]
         known = {"path": first.piece.path, "stamp": first.stamp, "from": str(found.version.pk)}
         return known | {"state": found.state}
 
-    return dict(_kept(ask, "update", work_out))
+    return dict(kept(ask, "update", work_out))
 
 
 def _source(ask: Ask) -> dict[str, str]:
@@ -100,20 +76,16 @@ def _source(ask: Ask) -> dict[str, str]:
 
 def _accepted(ask: Ask) -> dict[str, str]:
     """Each place of the received proposal, taken."""
-    found = _kept(ask, "answering", lambda: answering(ask.case.Q).pieces[0])
+    found = kept(ask, "answering", lambda: answering(ask.case.Q).pieces[0])
     return {"path": found.path, "verdict": "take", "seen": found.seen}
 
 
 def _confirmed(ask: Ask) -> dict[str, str]:
-    return _kept(ask, "confirmed", lambda: {"path": f"scenarios/{ask.case.picked}", "state": "confirmed"})
+    return kept(ask, "confirmed", lambda: {"path": f"scenarios/{ask.case.picked}", "state": "confirmed"})
 
 
 def _order(version: str) -> Say:
     return lambda ask: {"version": str(ask.case.things[version].pk), "format": "json", "language": "nb"}
-
-
-def _in_a_year(ask: Ask) -> str:
-    return (timezone.localdate() + timedelta(days=365)).isoformat()
 
 
 def _start(ask: Ask) -> dict[str, Any]:
@@ -155,11 +127,11 @@ DRAFTING: Mapping[str, Say] = {
     "POST /api/v1/assessments/{D}/draft/rows/scenarios/{row}/move": lambda ask: {"after": None},
     "POST /assessments/{D}/rows/scenarios/new/": lambda ask: {"title": "Brann"},
     "POST /assessments/{D}/rows/scenarios/{row}/": lambda ask: {
-        "title": "Brann", "expected": _at("D", "scenarios/{row}")(ask),
+        "title": "Brann", "expected": at("D", "scenarios/{row}")(ask),
     },
     "POST /assessments/{D}/rows/scenarios/{row}/move/": lambda ask: {"direction": "up"},
     "POST /assessments/{D}/rows/scenarios/{row}/remove/": lambda ask: {
-        "expected": _at("D", "scenarios/{row}")(ask)
+        "expected": at("D", "scenarios/{row}")(ask)
     },
     "PUT /api/v1/assessments/{D}/draft/language": lambda ask: {"language": "nn"},
     "POST /assessments/{D}/language/": lambda ask: {"language": "nn"},
@@ -170,10 +142,10 @@ DRAFTING: Mapping[str, Say] = {
     },
     "POST /assessments/{D}/measures-from/{FV}/": lambda ask: {"rows": [ask.case.ids["pickable"]]},
     "POST /api/v1/assessments/{F}/draft/confirmations/": lambda ask: Sent(
-        _confirmed(ask), {"if-match": f'"{_at("F", "scenarios/{picked}")(ask)}"'}
+        _confirmed(ask), {"if-match": f'"{at("F", "scenarios/{picked}")(ask)}"'}
     ),
     "POST /assessments/{F}/confirm/": lambda ask: {
-        **_confirmed(ask), "expected": _at("F", "scenarios/{picked}")(ask),
+        **_confirmed(ask), "expected": at("F", "scenarios/{picked}")(ask),
     },
     "POST /api/v1/assessments/{D}/picked-rows/": lambda ask: {
         "version": ask.case.ids["U"], "collection": MEASURES, "row": ask.case.ids["pickable"],
@@ -227,74 +199,6 @@ DECIDING: Mapping[str, Say] = {
     "POST /assessments/{A}/follow-up/{measure}/": lambda ask: {"status": ""},
 }  # fmt: skip
 
-MARKED = {"path": "in_scope", "ground": GROUND}
-
-
-def _stamp(ask: Ask) -> str:
-    """The state of the draft at which many places are withheld."""
-    return str(_kept(ask, "stamp", lambda: stamp_of(Draft.objects.get(assessment=ask.case.ids["D"]))))
-
-
-def _at_once(ask: Ask) -> dict[str, str]:
-    return {"path": "purposes", "ground": GROUND}
-
-
-WITHHOLDING: Mapping[str, Say] = {
-    "POST /api/v1/assessments/{D}/draft/withhold": lambda ask: Sent(
-        MARKED, {"if-match": f'"{_at("D", "context")(ask)}"'}
-    ),
-    "POST /api/v1/assessments/{F}/draft/withhold (of what is shown)": lambda ask: Sent(
-        MARKED, {"if-match": f'"{_at("F", "context")(ask)}"'}
-    ),
-    "POST /api/v1/assessments/{D}/draft/disclose": lambda ask: Sent(
-        {"path": HELD_BACK}, {"if-match": f'"{_at("D", "context")(ask)}"'}
-    ),
-    "POST /api/v1/assessments/{D}/draft/withhold-many/preview": lambda ask: {"rule": "likely"},
-    "POST /api/v1/assessments/{D}/draft/withhold-many": lambda ask: Sent(
-        {"rule": "likely"}, {"if-match": f'"{_stamp(ask)}"'}
-    ),
-    "POST /assessments/{D}/withhold/": lambda ask: {**MARKED, "expected": _at("D", "context")(ask)},
-    "POST /assessments/{F}/withhold/ (of what is shown)": lambda ask: {
-        **MARKED, "expected": _at("F", "context")(ask),
-    },
-    "POST /assessments/{D}/disclose/": lambda ask: {
-        "path": HELD_BACK, "expected": _at("D", "context")(ask),
-    },
-    "POST /assessments/{D}/withheld/many/": lambda ask: {"rule": "likely", "expected": _stamp(ask)},
-    "POST /api/v1/assessments/{A}/withholdings/": lambda ask: {
-        **_at_once(ask), "version": ask.case.ids["V"],
-    },
-    "POST /versions/{V}/withhold/": _at_once,
-    "POST /versions/{W}/withhold/ (what waits)": _at_once,
-}  # fmt: skip
-
-
-def _linked(ask: Ask) -> dict[str, Any]:
-    return {"version": 1, "for_whom": "Acme", "until": _in_a_year(ask)}
-
-
-def _code(link: str) -> Say:
-    return lambda ask: {"code": ask.case.codes[link]}
-
-
-LINKING: Mapping[str, Say] = {
-    "POST /api/v1/assessments/{A}/share-links/": _linked,
-    "POST /api/v1/assessments/{D}/share-links/ (with a draft only)": _linked,
-    "POST /assessments/{A}/share/links/": lambda ask: {
-        **{f"link-{name}": value for name, value in _linked(ask).items()}, "link-later": "only",
-    },
-    "POST /shared/{link}/ (with its code)": _code("link"),
-    "POST /shared/{link}/ (with a wrong code)": _code("unopened_link"),
-    "POST /shared/{ended_link}/ (ended, with its code)": _code("ended_link"),
-    "POST /shared/{revoked_link}/ (revoked, with its code)": _code("revoked_link"),
-    "POST /api/v1/assessments/{A}/checklist/answers/": lambda ask: {
-        "circle": "public", "answers": [FINDING],
-    },
-    "POST /assessments/{A}/checklist/answer/": lambda ask: {
-        "circle": "public", "point": "{rule} {version} {where}".format(**FINDING),
-    },
-}  # fmt: skip
-
 SHARING: Mapping[str, Say] = {
     "POST /api/v1/assessments/{A}/share": lambda ask: {"visibility": "members"},
     "POST /api/v1/assessments/{D}/share (with a draft only)": lambda ask: {"visibility": "members"},
@@ -304,9 +208,9 @@ SHARING: Mapping[str, Say] = {
     "POST /assessments/{A}/share/unname/": lambda ask: {"agency": ask.scene.shared["named"]},
     "POST /api/v1/assessments/{A}/access-requests/": lambda ask: {"agency": ask.home, **WHY},
     "POST /assessments/{A}/ask/": lambda ask: {"agency": ask.home, **WHY},
-    "POST /api/v1/access-requests/{R}/grant": lambda ask: {"until": _in_a_year(ask)},
+    "POST /api/v1/access-requests/{R}/grant": lambda ask: {"until": in_a_year(ask)},
     "POST /api/v1/access-requests/{R}/refuse": lambda ask: WHY,
-    "POST /access-requests/{R}/grant/": lambda ask: {"until": _in_a_year(ask)},
+    "POST /access-requests/{R}/grant/": lambda ask: {"until": in_a_year(ask)},
     "POST /access-requests/{R}/refuse/": lambda ask: WHY,
     "POST /api/v1/assessments/{F}/proposals/preview": lambda ask: {"paths": [TOPIC]},
     "POST /api/v1/assessments/{F}/proposals/": lambda ask: {"paths": [TOPIC], **SAYS},
@@ -386,7 +290,7 @@ REGISTRY: Mapping[str, Say] = {
     "POST /api/v1/suppliers/": lambda ask: {"name": "Ny leverandør"},
     "POST /api/v1/solutions/": _new,
     "PATCH /api/v1/solutions/{solution}/": lambda ask: Sent(
-        {"description": "Ny"}, {"if-match": f'"{_kept(ask, "solution", lambda: _solution(ask))}"'}
+        {"description": "Ny"}, {"if-match": f'"{kept(ask, "solution", lambda: _solution(ask))}"'}
     ),
     "POST /api/v1/solutions/{solution}/uses/ (by the owner)": lambda ask: {
         "agency": ask.scene.shared["owner"]
@@ -396,7 +300,7 @@ REGISTRY: Mapping[str, Say] = {
     "POST /solutions/{solution}/edit/": lambda ask: {
         **_new(ask), "hosting": "unknown", "accessibility": "unknown",
         "steward": ask.scene.shared["owner"],
-        "expected": _kept(ask, "solution", lambda: _solution(ask)),
+        "expected": kept(ask, "solution", lambda: _solution(ask)),
     },
     "POST /solutions/{solution}/use/ (at home)": lambda ask: {"agency": ask.home},
     "POST /solutions/{used}/stop-using/": lambda ask: {"agency": ask.scene.shared["owner"]},

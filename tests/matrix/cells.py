@@ -54,8 +54,8 @@ def asked(
         sent = sent_with(row.name, Ask(scene, case, who))
         with looking.left(scene.last_event) as traces:
             answer = send(scene.people.client(who), row, address, sent)
-            if answer.streaming:
-                answer.close()
+            if answer.streaming:  # read to its end: closing it by hand would close the database as well
+                list(answer.streaming_content)
         transaction.set_rollback(True)
     return answer, traces
 
