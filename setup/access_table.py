@@ -192,9 +192,8 @@ MAY, MAY_NOT = 1, 3
 def chosen(row: Row) -> list[tuple[str, str]]:
     """Fewer cells, always the same: some of those alike, and every answer outside the owner in each circle.
 
-    Whoever is sent to sign in is always asked, for it costs nothing. Who and where goes round from row to
-    row, so that everyone is asked about by each rule that speaks of her, and in every circle. By a method
-    that gives the same page again only one of those alike is asked.
+    Who and where goes round from row to row, so that everyone is asked about by each rule that speaks of her,
+    and in every circle. By a method that gives the same page again only one of those alike is asked.
     """
     turn, every = _turns()[row.name], cells(row)
     circles = [circle for circle in CIRCLES if any(each[1] == circle for each in every)]
@@ -222,12 +221,9 @@ def alike(row: Row) -> list[list[str]]:
 
 def _some(row: Row, people_alike: list[str]) -> list[str]:
     """Those that are asked: the next ones in each row of the same rule, so that everyone has a turn."""
-    told = _told(row, people_alike[0])
-    if set(told) == {ENTER}:
-        return people_alike
     rule = "inside" if is_inside(row, people_alike[0]) else "outside"
     turns = _turns(rule, getattr(row, rule), row.is_api)
-    few = MAY if YES in told or row.is_again else MAY_NOT
+    few = MAY if YES in _told(row, people_alike[0]) or row.is_again else MAY_NOT
     many = min(len(people_alike), max(few, ceil(len(people_alike) / len(turns))))
     begin = turns[row.name] * many
     return [people_alike[(begin + place) % len(people_alike)] for place in range(many)]
