@@ -8,6 +8,8 @@ from itertools import groupby
 from access_table import (
     CIRCLES,
     ENTER,
+    MAY,
+    MAY_NOT,
     NO,
     YES,
     Row,
@@ -31,13 +33,14 @@ def page() -> Iterator[str]:
     yield "<!-- Made by setup/docs.py from docs/access/; change that, then run `make generated`. -->"
     yield (
         f"Every page and every operation of the API, asked by {len(everyone())} kinds of people and "
-        f"programs about the same case in each of the five circles: {len(rows())} operations, {every:,} "
-        "cells. The table is written by hand from the rules, never from what the software answers, and "
-        "the tests ask it cell by cell (`tests/matrix`): the status, that what is refused has written "
-        "nothing, that what one may not know of answers as what is not there, and that no answer holds "
-        f"a word of what its reader may not read. Each run asks {asked:,} of the cells, with everyone in"
-        " every row and every answer there is in each circle; `make matrix` asks all of them. A route "
-        "without a row fails the tests."
+        f"programs about the same case in each of {len(CIRCLES)} circles: {len(rows())} operations, "
+        f"{every:,} cells. The table is written by hand from the rules, never from what the software "
+        "answers, and the tests ask it cell by cell (`tests/matrix`): the status, that what is refused has "
+        "written nothing, that what one may not know of answers as what is not there, and that no answer "
+        f"holds a word of what its reader may not read. Each run asks {asked:,} of the cells: in every row "
+        f"some of those who are alike to its rules ({MAY} who may, {MAY_NOT} who may not), in each circle "
+        "every answer there is outside the owner, and by every rule everyone it speaks of. `make matrix` "
+        "asks all of them. A route without a row fails the tests."
     )
     yield (
         "An operation is answered by two rules, one for those outside the owner and one for its own "

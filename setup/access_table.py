@@ -224,13 +224,19 @@ def _some(row: Row, people_alike: list[str]) -> list[str]:
     rule = "inside" if is_inside(row, people_alike[0]) else "outside"
     turns = _turns(rule, getattr(row, rule), row.is_api)
     few = MAY if YES in _told(row, people_alike[0]) or row.is_again else MAY_NOT
-    many = min(len(people_alike), max(few, ceil(len(people_alike) / len(turns))))
+    many = min(len(people_alike), max(few, ceil(len(people_alike) / (max(turns.values()) + 1))))
     begin = turns[row.name] * many
     return [people_alike[(begin + place) % len(people_alike)] for place in range(many)]
 
 
 @cache
 def _turns(rule: str = "", said: str = "", is_api: bool = False) -> dict[str, int]:
-    """The places of all rows, or of those of the API or the pages that one rule answers, by name."""
-    same = (each for each in rows() if not rule or (getattr(each, rule), each.is_api) == (said, is_api))
-    return {each.name: place for place, each in enumerate(same)}
+    """The places of all rows, or of those of the API or the pages that one rule answers, by name.
+
+    What gives the same page again has the place of the method before it.
+    """
+    found: dict[str, int] = {}
+    for each in rows():
+        if not rule or (getattr(each, rule), each.is_api) == (said, is_api):
+            found[each.name] = max(found.values(), default=-1) + (not each.is_again)
+    return found
