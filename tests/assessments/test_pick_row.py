@@ -10,6 +10,7 @@ from assessments.inherited import awaits_confirmation, offers
 from assessments.models import Draft, Picked
 from assessments.reading import read_draft, read_version
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted
+from registry.models import Event
 from tests import world
 from tests.assessments import building
 from tests.assessments.building import recorded, refused, stored
@@ -152,6 +153,12 @@ def test_nobody_picks_into_a_draft_she_may_not_edit(town, source, mine, village)
         actions.pick_row(
             version=source, collection="scenarios", row="s-1", into=mine, by=world.fresh(village.reader)
         )
+
+
+def test_the_source_is_told_how_it_was_read(source, mine, village):
+    pick(source, mine, village)
+    (read,) = Event.objects.about(source.assessment).filter(verb="version_read")
+    assert read.detail["reading"] == "members"
 
 
 def test_nothing_is_picked_where_no_draft_is_open(source, mine, village):

@@ -106,6 +106,11 @@ def test_taking_all_is_one_step_and_the_draft_builds_on_the_newer_version(villag
         _pulling(ours, village)
 
 
+def test_choosing_all_is_for_those_who_write(village, ours, newer) -> None:
+    with refused(NotPermitted, "assessment.not_permitted"):
+        actions.choose_all(assessment=ours, version=newer, by=world.fresh(village.reader))
+
+
 def test_pulling_twice_is_pulling_once(village, ours, newer) -> None:
     actions.choose_all(assessment=ours, version=newer, by=world.fresh(village.author))
     once = pull(ours, village, newer).root
