@@ -48,7 +48,9 @@ def look(
     _check_present()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ALONE)
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+        )
         context.add_init_script(path=AXE)
         with served(answers) as address:
             page = context.new_page()  # one for all: each new one starts a process

@@ -62,7 +62,8 @@ def anonymous(browser: Browser, installation: Installation) -> Iterator[Enter]:
     visitors: list[Visitor] = []
 
     def enter(**options: object) -> Visitor:
-        contexts.append(browser.new_context(locale="nb-NO", **options))
+        # What unfolds does so at once: while it moves, a press may land beside the button.
+        contexts.append(browser.new_context(locale="nb-NO", reduced_motion="reduce", **options))
         visitors.append(Visitor.enter(installation.address, contexts[-1]))
         return visitors[-1]
 
