@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assessments.engine.content import Row, Value, Withheld, is_answered
+from assessments.engine.form import Code
 from assessments.engine.risk import scale_of
 from assessments.engine.schema import Field, FieldType
 from exports.render.blocks import Flow, Inline, Item, Items, Paragraph, Run
@@ -31,9 +32,7 @@ def answer_flow(setting: Setting, field: Field, value: Value) -> tuple[Flow, ...
 def answer_lines(setting: Setting, field: Field, value: Value) -> Lines:
     """An answer as lines of runs, for a cell or a list of facts; never empty."""
     if isinstance(value, Withheld):
-        return (
-            (Run(setting.word("withheld", ground=ground_label(setting, value.ground)), tone="withheld"),),
-        )
+        return ((Run(setting.word("withheld", ground=provision(setting, value.ground)), tone="withheld"),),)
     if not is_answered(value):
         return ((Run(setting.word("unanswered"), tone="muted"),),)
     return _WRITERS.get(field.type, _text)(setting, field, value) or ((Run(""),),)
@@ -62,12 +61,22 @@ def highlighted(line: Inline) -> Inline:
 
 def ground_label(setting: Setting, ground: str) -> str:
     """A legal ground in words, with the provision it rests on; the bare id when the form does not know it."""
-    codelist = setting.source.schema.codelists.get("exemption_grounds")
-    if codelist is None or ground not in codelist:
+    code, stands = _ground(setting, ground), provision(setting, ground)
+    if code is None:
         return ground
-    code = codelist.code(ground)
-    provision = str(code.extra.get("ref", ""))
-    return f"{setting.text(code.label)} ({provision})" if provision else setting.text(code.label)
+    label = setting.text(code.label)
+    return f"{label} ({stands})" if stands != label else label
+
+
+def provision(setting: Setting, ground: str) -> str:
+    """The provision alone, for where something is withheld: what it says stands once, in the statement."""
+    code = _ground(setting, ground)
+    return ground if code is None else str(code.extra.get("ref", "")) or setting.text(code.label)
+
+
+def _ground(setting: Setting, ground: str) -> Code | None:
+    codelist = setting.source.schema.codelists.get("exemption_grounds")
+    return codelist.code(ground) if codelist is not None and ground in codelist else None
 
 
 def flat(flow: tuple[Flow, ...]) -> Lines:
