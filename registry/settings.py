@@ -360,7 +360,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    # They tell of every page and glyph table they set.
-    # fido2 would tell of every passkey by its id.
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "fido2")},
+    # Whatever LOG_LEVEL says: some tell of every page, glyph table and block they set, fido2 of every
+    # passkey by its id, and django.template of all a page is made from: drafts and withheld texts too.
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("weasyprint", "fontTools", "markdown_it", "fido2", "django.template")
+    },
 }

@@ -62,35 +62,45 @@ def people(town, village):
     }
 
 
-def _put(things, people) -> None:
-    """Rows as the actions leave them, without going through them: only who may see what matters here."""
-    template = people["template"]
-    for thing in things:
-        identity = uuid4()
-        assessment = Assessment.objects.create(
-            id=identity, kind="ros", owner=people["owners"][thing["owner"]], title="x", language="nb",
-            visibility=thing["visibility"], family=identity, created_by=template.author,
-            updated=MOMENT + timedelta(minutes=thing["minutes"]),
-            **{name: thing[name] for name in ("listed_to", "shown_from", "shows_later") if name in thing},
-        )  # fmt: skip
-        if thing.get("granted"):
-            ends = timezone.localdate() - timedelta(days=thing["granted"] == "ended")
-            other = people["owners"][1 - thing["owner"]]
+def put(things, owners, template) -> list[UUID]:
+    """Rows as the actions leave them, without going through them: only who may see what matters here.
+
+    A grant is `granted`, to the other of two agencies, or one of `grants`, to the agency at that place.
+    """
+    return [_put_one(thing, owners, template) for thing in things]
+
+
+def _put_one(thing, owners, template) -> UUID:
+    identity = uuid4()
+    assessment = Assessment.objects.create(
+        id=identity, kind=thing.get("kind", "ros"), owner=owners[thing["owner"]], title="x", language="nb",
+        visibility=thing["visibility"], family=template.assessment.family, created_by=template.author,
+        updated=MOMENT + timedelta(minutes=thing["minutes"]),
+        **{name: thing[name] for name in ("listed_to", "shown_from", "shows_later") if name in thing},
+    )  # fmt: skip
+    granted = {1 - thing["owner"]: thing["granted"]} if thing.get("granted") else thing.get("grants", {})
+    for place, how in granted.items():
+        if place != thing["owner"]:
+            ends = timezone.localdate() - timedelta(days=how == "ended")
             Grant.objects.create(
-                assessment=assessment, agency=other, until=ends, by=template.author, at=MOMENT
+                assessment=assessment, agency=owners[place], until=ends, by=template.author, at=MOMENT
             )
-        for number, state in enumerate(thing["states"], start=1):
-            version = Version.objects.create(
-                assessment=assessment, number=number, schema=template.schema, head=template.head,
-                manifest=bytes(template.manifest), digest=f"{number:064d}", author=template.author,
-                created=MOMENT,
-            )  # fmt: skip
-            Review.objects.create(version=version, state=state)
-            if state == "approved":
-                Review.objects.filter(version=assessment.current).update(state="superseded")
-                Assessment.objects.filter(pk=identity).update(current=version)
-                assessment.current = version
-        Assessment.objects.filter(pk=identity).update(shown=newest_shown(assessment))
+    for number, state in enumerate(thing["states"], start=1):
+        _put_version(assessment, number, state, template)
+    Assessment.objects.filter(pk=identity).update(shown=newest_shown(assessment))
+    return identity
+
+
+def _put_version(assessment, number, state, template) -> None:
+    version = Version.objects.create(
+        assessment=assessment, number=number, schema=template.schema, head=template.head,
+        manifest=bytes(template.manifest), digest=f"{number:064d}", author=template.author, created=MOMENT,
+    )  # fmt: skip
+    Review.objects.create(version=version, state=state)
+    if state == "approved":
+        Review.objects.filter(version=assessment.current).update(state="superseded")
+        Assessment.objects.filter(pk=assessment.pk).update(current=version)
+        assessment.current = version
 
 
 def _finds(find, actor, thing) -> bool:
@@ -106,7 +116,7 @@ def test_what_is_listed_counted_and_found_is_the_same_in_any_world(people, thing
     from django.db import transaction
 
     with transaction.atomic():
-        _put(things, people)
+        put(things, people["owners"], people["template"])
         for actor in people["actors"]:
             listed = walk(actor, size)
             every = Assessment.objects.all()
@@ -137,7 +147,8 @@ def test_what_is_listed_counted_and_found_is_the_same_in_any_world(people, thing
 @pytest.mark.parametrize("size", [1, 3, 7, 20])
 def test_every_item_is_met_once_in_order_even_with_equal_times(people, town, size) -> None:
     thing = {"owner": 0, "visibility": "public", "states": ["approved"]}
-    _put([{**thing, "minutes": number // 5} for number in range(12)], people)
+    things = [{**thing, "minutes": number // 5} for number in range(12)]
+    put(things, people["owners"], people["template"])
     expected = Assessment.objects.order_by("-updated", "-id").values_list("pk", flat=True)
     assert walk(town.reader, size) == list(expected)
 
@@ -230,7 +241,7 @@ def test_others_are_told_only_of_what_is_in_force(town, in_force, outsider, stra
 
 def test_a_list_costs_few_queries_however_long(people, town, django_assert_max_num_queries) -> None:
     thing = {"owner": 0, "visibility": "public", "states": ["approved"], "minutes": 0}
-    _put([thing] * 25, people)
+    put([thing] * 25, people["owners"], people["template"])
     with django_assert_max_num_queries(10):
         assert len(feed.page(world.fresh(town.reader)).items) == feed.PAGE_SIZE
 

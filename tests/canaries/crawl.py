@@ -1,0 +1,149 @@
+"""Following whatever leads on, as one of those who look, and noting every word that is not hers to read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve
+
+from tests.canaries.words import digests_in, words_in
+from tests.canaries.world import World
+
+HREF = re.compile(r'\b(?:href|hx-get)="([^"]*)"')
+FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+FIELD = re.compile(r"<(?:input|select|button)\b[^>]*>")
+ATTRIBUTE = re.compile(r'\b([\w-]+)="([^"]*)"')
+IN_JSON = re.compile(r'"(?:https?://testserver)?(/(?:api/v1|versions|assessments|proposals)/[^"]*)"')
+NOT_READ = ("/static/", "/sign-in/", "/operator/", "/api/v1/openapi.json")  # nobody's texts are there
+TO_WRITE_IN = {
+    f"assessments:{name}" for name in ("row", "row-add", "edit", "pick", "fork", "follow-up-measure")
+} | {"exports:order"}  # there are many, and each shows what another page shows as well
+
+
+@dataclass
+class Look:
+    """What one of them has met so far: addresses asked, and where she met what she should not have."""
+
+    world: World
+    name: str
+    pages: int = 0  # of one kind of page so many are asked; 0: all
+    few: int = 0  # the same of pages to write in, and of addresses that differ in their query only
+    asked: dict[str, int] = field(default_factory=dict)
+    leaks: list[str] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        who = self.world.people.who[self.name]
+        self.kept = self.world.birds.kept_from(who)
+        self.digests = self.world.digests_kept_from(who)
+        self.client: Client = self.world.people.client(self.name)
+        self._kinds: Counter[tuple[str, ...]] = Counter()
+
+    def get(self, address: str) -> HttpResponse:
+        """Ask for one address, and look through all of the answer."""
+        answer = self.client.get(address)
+        self.asked[address] = answer.status_code
+        self.read(address, text_of(answer))
+        answer.close()
+        return answer
+
+    def read(self, where: str, *texts: str) -> None:
+        """Look through what has come to her from somewhere; what she said herself may be repeated."""
+        found = words_in(*texts) - words_in(where)
+        self.met |= found
+        self._note(where, found & self.kept)
+        digests = {each for text in texts for each in digests_in(text)} & self.digests
+        if digests:
+            self.leaks.append(f"{self.name} at {where}: digest {', '.join(sorted(digests))}")
+
+    def follow(self, *starts: str) -> Look:
+        """Ask for these, and for all that what comes leads to."""
+        waiting = deque(starts)
+        while waiting:
+            address = waiting.popleft()
+            if address not in self.asked and self._is_wanted(address):
+                waiting.extend(onward(address, self.get(address)))
+        return self
+
+    def ask(self, addresses: Iterable[str]) -> Look:
+        """Ask for these alone, whether or not anything leads there."""
+        for address in addresses:
+            if address not in self.asked:
+                self.get(address)
+        return self
+
+    def unmet(self) -> frozenset[str]:
+        """What she may read and has not met: when it is much, the look was none."""
+        who = self.world.people.who[self.name]
+        return frozenset(w for w, each in self.world.birds.kept.items() if each.may(who)) - self.met
+
+    def _note(self, where: str, leaked: frozenset[str]) -> None:
+        if leaked:
+            self.leaks.append(f"{self.name} at {where}: {self.world.birds.told(leaked)}")
+
+    def _is_wanted(self, address: str) -> bool:
+        parts = urlsplit(address)
+        if parts.path.startswith(NOT_READ) or not parts.path.startswith("/"):
+            return False
+        kind = kind_of(address)
+        self._kinds[kind] += 1
+        most = self.few if len(kind) > 1 or kind[0] in TO_WRITE_IN else self.pages
+        return not most or self._kinds[kind] <= most
+
+
+def kind_of(address: str) -> tuple[str, ...]:
+    """Which page it is, and which things a query says of it."""
+    parts = urlsplit(address)
+    try:
+        name = resolve(parts.path).view_name
+    except LookupError:
+        name = parts.path
+    return (name, *sorted({key for key, _value in parse_qsl(parts.query)}))
+
+
+def text_of(answer: HttpResponse) -> str:
+    """All that comes with an answer: the headers, and what is in it unless that is a file."""
+    told = [f"{key}: {value}" for key, value in answer.headers.items()]
+    if not answer.streaming:
+        told.append(answer.content.decode("utf-8", "replace"))
+    return "\n".join(told)
+
+
+def onward(address: str, answer: HttpResponse) -> Iterator[str]:
+    """Where an answer leads: links, forms that only ask, addresses in JSON, and where one is sent on to."""
+    if answer.streaming:
+        return
+    if "Location" in answer.headers:
+        yield _whole(address, answer.headers["Location"])
+    text = answer.content.decode("utf-8", "replace")
+    if "html" in answer.headers.get("Content-Type", ""):
+        for each in HREF.finditer(text):
+            yield _whole(address, unescape(each[1]))
+        yield from _forms(address, text)
+    else:
+        for each in IN_JSON.finditer(text):
+            yield each[1]
+
+
+def _forms(address: str, text: str) -> Iterator[str]:
+    for head, inside in FORM.findall(text):
+        said = dict(ATTRIBUTE.findall(head))
+        if said.get("method", "get").lower() == "get":
+            fields = (dict(ATTRIBUTE.findall(each)) for each in FIELD.findall(inside))
+            given = {each["name"]: unescape(each.get("value", "")) for each in fields if "name" in each}
+            target = _whole(address, unescape(said.get("action", "")))
+            yield f"{target.partition('?')[0]}?{urlencode(given)}"
+
+
+def _whole(address: str, link: str) -> str:
+    parts = urlsplit(urljoin(f"http://testserver{address}", link))
+    if parts.netloc != "testserver":
+        return "elsewhere"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
