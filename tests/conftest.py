@@ -34,6 +34,7 @@ TOGETHER = {
     "tests/pages/test_layout": "layout",
     "tests/matrix/test_matrix_pages": "matrix, pages" if MATRIX == "whole" else "matrix",  # one world each
     "tests/matrix/test_matrix_api": "matrix",
+    "tests/matrix/test_a_fault": "matrix",
     "tests/canaries/": "canaries",  # one world
     "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
