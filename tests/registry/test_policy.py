@@ -166,3 +166,9 @@ def test_settling_a_settled_agency_writes_nothing(town):
     before = list(AgencyGroupPermission.objects.order_by("pk").values_list("pk", flat=True))
     policy.settle_roles(town.agency)
     assert list(AgencyGroupPermission.objects.order_by("pk").values_list("pk", flat=True)) == before
+
+
+def test_an_operator_who_is_deactivated_runs_nothing(operator):
+    assert policy.is_operator(operator)
+    operator.is_active = False
+    assert not policy.is_operator(operator)
