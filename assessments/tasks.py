@@ -39,8 +39,9 @@ def mail(job: Job, progress: Progress) -> None:
 
 
 def remind(job: Job, progress: Progress) -> None:
-    """Remind owners of requests that wait for an answer."""
+    """Remind owners of requests that wait, and agencies of what they are soon shown no longer."""
     actions.remind_of_requests()
+    actions.warn_of_ends()
 
 
 def digest(job: Job, progress: Progress) -> None:

@@ -18,7 +18,7 @@ from .language import set_language
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
-from .name_agency import name_agency, unname_agency
+from .name_agency import name_agency, unname_agency, warn_of_ends
 from .note_seen import note_seen
 from .pick_row import pick_row
 from .propose import (
@@ -102,6 +102,7 @@ __all__ = [
     "unwatch",
     "update_picked",
     "want_updates",
+    "warn_of_ends",
     "watch",
     "weigh",
     "withdraw",

@@ -48,7 +48,7 @@ def tell_writers(
     kind: NoticeKind,
     assessment: Assessment,
     version: Version | None,
-    by: User,
+    by: User | None,
     agency: Agency | None = None,
 ) -> None:
     """Tell those who write for its owner, or for `agency`, in the transaction of the deed: they are few."""

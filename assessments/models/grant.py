@@ -30,6 +30,7 @@ class Grant(models.Model):
     reason = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    is_end_told = models.BooleanField(default=False)  # the agency has been told that it ends soon
 
     is_said_once = True  # two agencies that merge need only one of two such rows
     objects = GrantQuerySet.as_manager()

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     NARROWED = "narrowed"
     NAMED = "named"
+    ENDING = "ending"
     ASKED = "asked"
     REMINDED = "reminded"
     GRANTED = "granted"

@@ -23,6 +23,24 @@ UNREAD_CAP = 99
 PAGE_SIZE = 20
 _ORDER = ("-is_unread", "-at", "-id")
 
+# kind -> said of one's own and of what it is built on alike
+_ALIKE: Mapping[str, object] = {
+    NoticeKind.NAMED: gettext_lazy("Your agency is now shown this assessment."),
+    NoticeKind.ENDING: gettext_lazy(
+        "Within two weeks your agency is no longer shown this assessment, unless its owner names you anew."
+        " What you have taken over stays with you."
+    ),
+    NoticeKind.ASKED: gettext_lazy(
+        "Another agency asks to be shown this assessment. The request waits for your answer."
+    ),
+    NoticeKind.REMINDED: gettext_lazy("A request to be shown this assessment still waits for your answer."),
+    NoticeKind.GRANTED: gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
+    NoticeKind.REFUSED: gettext_lazy(
+        "Your agency asked to be shown an assessment, and was refused. The request says why."
+    ),
+    NoticeKind.PROPOSED: gettext_lazy("A body that has built on it proposes a change."),
+    NoticeKind.ANSWERED: gettext_lazy("What you proposed to the original has been answered."),
+}
 # kind -> said of what one's own is built on, said of the one that is watched itself
 _SENTENCES: Mapping[str, tuple[object, object]] = {
     NoticeKind.IN_FORCE: (
@@ -39,46 +57,15 @@ _SENTENCES: Mapping[str, tuple[object, object]] = {
         ),
         gettext_lazy("An assessment you watched is no longer shown to you."),
     ),
-    NoticeKind.NAMED: (
-        gettext_lazy("Your agency is now shown this assessment."),
-        gettext_lazy("Your agency is now shown this assessment."),
-    ),
-    NoticeKind.ASKED: (
-        gettext_lazy("Another agency asks to be shown this assessment. The request waits for your answer."),
-        gettext_lazy("Another agency asks to be shown this assessment. The request waits for your answer."),
-    ),
-    NoticeKind.REMINDED: (
-        gettext_lazy("A request to be shown this assessment still waits for your answer."),
-        gettext_lazy("A request to be shown this assessment still waits for your answer."),
-    ),
-    NoticeKind.GRANTED: (
-        gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
-        gettext_lazy("Your agency asked to be shown an assessment, and is shown it now."),
-    ),
-    NoticeKind.REFUSED: (
-        gettext_lazy("Your agency asked to be shown an assessment, and was refused. The request says why."),
-        gettext_lazy("Your agency asked to be shown an assessment, and was refused. The request says why."),
-    ),
-    NoticeKind.PROPOSED: (
-        gettext_lazy("A body that has built on it proposes a change."),
-        gettext_lazy("A body that has built on it proposes a change."),
-    ),
-    NoticeKind.ANSWERED: (
-        gettext_lazy("What you proposed to the original has been answered."),
-        gettext_lazy("What you proposed to the original has been answered."),
-    ),
+    **{kind: (said, said) for kind, said in _ALIKE.items()},
 }
 _OUT_OF_SIGHT = (
     gettext_lazy("What it is built on got a new version, which is no longer shown to you."),
     gettext_lazy("It got a new version, which is no longer shown to you."),
 )
 _GONE = (NoticeKind.WITHDRAWN, NoticeKind.NARROWED)
-# Said without naming the version.
 _REPLIES = (NoticeKind.GRANTED, NoticeKind.REFUSED)
-_NAMELESS = (
-    *(*_GONE, *_REPLIES, NoticeKind.NAMED, NoticeKind.ASKED, NoticeKind.REMINDED),
-    *(NoticeKind.PROPOSED, NoticeKind.ANSWERED),
-)
+_NAMELESS = (*_GONE, *_ALIKE)  # said without naming the version
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ VERBS: dict[Word, dict[str, Word]] = {
         "withholding_lifted": _("Lifted what was withheld at once"),
         "agency_named": _("Showed it to one more agency"),
         "agency_unnamed": _("Showed it to an agency no longer"),
+        "agency_warned": _("Told an agency that it is soon shown it no longer"),
         "access_asked": _("Asked to be shown an assessment"),
         "access_granted": _("Said yes to being shown an assessment"),
         "access_refused": _("Said no to being shown an assessment"),
