@@ -101,7 +101,7 @@ class Trying:
         note = self._said.with_suffix(f".{mutant['number']}")
         if (child := os.fork()) == 0:
             self._be(mutant, tests, note)
-        self._living[child] = {**mutant, "note": note, "count": len(tests), "begun": time.monotonic()}
+        self._living[child] = {"count": len(tests), "begun": time.monotonic(), **mutant, "note": note}
 
     def _be(self, mutant: Mapping[str, Any], tests: list[pytest.Item], note: Path) -> None:
         """The life of one mutant; ends the process: 1 when it was caught, 0 when nothing failed."""
@@ -136,8 +136,9 @@ class Trying:
             return
         caught = mutant["note"].read_text() if status and mutant["note"].exists() else None
         mutant["note"].unlink(missing_ok=True)
-        if caught and not self._is_sound(caught, items):
-            self._begin({key: mutant[key] for key in ("number", "setting", "tests")}, items)
+        if caught and not self._is_told_by(caught, mutant, items):
+            left = mutant["tests"][mutant["tests"].index(caught) + 1 :]
+            self._begin({**mutant, "tests": left}, items)
             return
         line = {
             "number": mutant["number"], "caught_by": caught, "is_late": os.WIFSIGNALED(status),
@@ -147,10 +148,14 @@ class Trying:
             file.write(json.dumps(line) + "\n")
         print("caught" if caught else "SURVIVED", mutant["number"], caught or "", flush=True)
 
-    def _is_sound(self, name: str, items: Mapping[str, pytest.Item]) -> bool:
-        """Whether a test is well in a child of its own where nothing is taken away."""
+    def _is_told_by(self, name: str, mutant: Mapping[str, Any], items: Mapping[str, pytest.Item]) -> bool:
+        """Whether the test alone tells the mutant from none: neither is it broken, nor what went before it."""
         if name not in self._sound:
-            if (child := os.fork()) == 0:
-                self._be({"number": None, "setting": ()}, [items[name]], self._said.with_suffix(".sound"))
-            self._sound[name] = os.waitpid(child, 0)[1] == 0
-        return self._sound[name]
+            self._sound[name] = self._is_well(items[name], {"number": None, "setting": ()})
+        return self._sound[name] and not self._is_well(items[name], mutant)
+
+    def _is_well(self, item: pytest.Item, mutant: Mapping[str, Any]) -> bool:
+        """Whether one test passes in a child of its own."""
+        if (child := os.fork()) == 0:
+            self._be(mutant, [item], self._said.with_suffix(".alone"))
+        return os.waitpid(child, 0)[1] == 0
