@@ -149,7 +149,7 @@ class Trying:
         print("caught" if caught else "SURVIVED", mutant["number"], caught or "", flush=True)
 
     def _is_told_by(self, name: str, mutant: Mapping[str, Any], items: Mapping[str, pytest.Item]) -> bool:
-        """Whether the test alone tells the mutant from none: neither is it broken, nor what went before it."""
+        """Whether the test alone tells the mutant from none; it may be broken, or what went before it."""
         if name not in self._sound:
             self._sound[name] = self._is_well(items[name], {"number": None, "setting": ()})
         return self._sound[name] and not self._is_well(items[name], mutant)
