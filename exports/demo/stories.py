@@ -115,7 +115,7 @@ def alarm_duty(world: World, today: date) -> Places:
     asked = ros.book["asked"]
     agency, by = world.agencies[asked["agency"]], world.people[asked["by"]]
     actions.ask_access(assessment=ros.assessment, agency=agency, reason=asked["reason"], by=by)
-    return {"Fjordviks ROS, bare for egen virksomhet": ros.assessment}
+    return {"Fjordviks ROS, bare oppført for andre, som Nordheim ber om å få se": ros.assessment}
 
 
 def public_journal(world: World, today: date) -> Places:
