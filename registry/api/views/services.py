@@ -17,15 +17,17 @@ from registry.api import serializers as shapes
 from registry.api.views.endpoint import WithinAgency
 from registry.models import Agency, ApiToken, Membership, User
 
-KEPT = {each: Permission.MANAGE_MEMBERS for each in ("list", "create", "destroy")}
-
 
 class Services(mixins.ListModelMixin, WithinAgency):
     """What the agency's programs act as when no one person is behind them."""
 
     queryset = User.objects.none()
     serializer_class = shapes.ServiceRead
-    permission_of = KEPT
+    permission_of = {
+        "list": Permission.MANAGE_MEMBERS,
+        "create": Permission.MANAGE_MEMBERS,
+        "destroy": Permission.MANAGE_MEMBERS,
+    }
 
     def get_queryset(self) -> QuerySet[User]:
         """Those that have not ended, with their roles."""
@@ -52,7 +54,11 @@ class ServiceTokens(mixins.ListModelMixin, WithinAgency):
     queryset = ApiToken.objects.none()
     serializer_class = shapes.TokenRead
     ordering = ("-created", "-id")
-    permission_of = KEPT
+    permission_of = {
+        "list": Permission.MANAGE_MEMBERS,
+        "create": Permission.MANAGE_MEMBERS,
+        "destroy": Permission.MANAGE_MEMBERS,
+    }
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Find the account once the agency and the need are settled (404 when it is another agency's)."""
