@@ -54,9 +54,18 @@ class Telling:
         actions.approve(version=version, answers=given["decision"], by=self.role("approver"))
         self.assessment.refresh_from_db()
 
-    def share(self, visibility: str) -> None:
-        """Show what is approved to others."""
-        actions.share(assessment=self.assessment, visibility=visibility, by=self.role("approver"))
+    def share(self, visibility: str, listed_to: str | None = None) -> None:
+        """Show what is approved to others, and let them know that it exists."""
+        by = self.role("approver")
+        actions.share(assessment=self.assessment, visibility=visibility, listed_to=listed_to, by=by)
+
+    def name(self, given: Book) -> None:
+        """Show what is approved to one agency until a day, and say why."""
+        agency, until = self.world.agencies[given["agency"]], date.fromisoformat(given["until"])
+        actions.name_agency(
+            assessment=self.assessment, agency=agency, until=until, reason=given["reason"],
+            by=self.role("approver"),
+        )  # fmt: skip
 
 
 def begin(world: World, name: str, today: date) -> Telling:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.actions import add_row, confirm, save_row, save_section
-from assessments.engine.content import ConfirmationState
+from assessments.actions import add_row, confirm, save_row, save_section, withhold
+from assessments.engine.content import ConfirmationState, unit_of
 from assessments.engine.form import Field
 from assessments.engine.reuse import standing
 from assessments.inherited import base_of
@@ -101,6 +101,16 @@ class Pen:
                 expected=self.stored.etags[path], by=self.by,
             )  # fmt: skip
 
+    def withhold(self, places: Iterable[Cells]) -> None:
+        """Mark places, each with its ground, reason and perhaps end; rows are given as "table/local name"."""
+        for each in places:
+            path = self._path(each["place"])
+            state = self.stored.etags[item_path(unit_of(path), self.schema)]
+            self.stored = withhold(
+                assessment=self.assessment, path=path, ground=each["ground"], reason=each["reason"],
+                until=each.get("until"), expected=state, by=self.by,
+            )  # fmt: skip
+
     def awaiting(self) -> tuple[str, ...]:
         """The inherited proposals nobody has answered for."""
         draft = self.draft
@@ -116,6 +126,12 @@ class Pen:
         )
         if NAME in cells:
             self.names[f"{collection}/{cells[NAME]}"] = row
+
+    def _path(self, place: str) -> str:
+        """The path of a place: an answer, or a row given by its local name and perhaps a column of it."""
+        table, _, rest = place.partition("/")
+        name, slash, column = rest.partition("/")
+        return f"{table}/{self.names[f'{table}/{name}']}{slash}{column}" if rest else place
 
     def _preset_row(self, table: Field, cells: Cells) -> str:
         code = cells[table.preset["column"]]

@@ -108,10 +108,23 @@ def invoice_robot(world: World, today: date) -> Places:
 
 
 def alarm_duty(world: World, today: date) -> Places:
-    """A ROS in force that nobody outside the agency may see."""
+    """A ROS in force that nobody outside the agency may see; members know of it, and one asks for it."""
     ros = begin(world, "ros-tryggvakt", today)
     ros.approve(ros.submit())
-    return {"Fjordviks ROS, bare for egen virksomhet": ros.assessment}
+    ros.share("private", listed_to=ros.book["listed_to"])
+    asked = ros.book["asked"]
+    agency, by = world.agencies[asked["agency"]], world.people[asked["by"]]
+    actions.ask_access(assessment=ros.assessment, agency=agency, reason=asked["reason"], by=by)
+    return {"Fjordviks ROS, bare oppført for andre, som Nordheim ber om å få se": ros.assessment}
+
+
+def public_journal(world: World, today: date) -> Places:
+    """A ROS in force that one agency is named to see until a day, with places withheld from it."""
+    ros = begin(world, "ros-postliste", today)
+    ros.pen().withhold(ros.book["withheld"])
+    ros.approve(ros.submit())
+    ros.name(ros.book["named"])
+    return {"Granlis ROS, vist bare for Fjordvik, delvis unntatt": ros.assessment}
 
 
 STORIES = (
@@ -123,6 +136,7 @@ STORIES = (
     user_sync,
     invoice_robot,
     alarm_duty,
+    public_journal,
 )
 
 

@@ -20,6 +20,7 @@ class Entry(Enum):
     """Who may call an action that no permission on an agency decides about."""
 
     SIGNED_IN = auto()  # any active person, about that person's own things
+    HERSELF = auto()  # the same, but not through a token: what concerns how one signs in
     MEMBER = auto()  # whoever belongs to some agency
     OPERATOR = auto()  # whoever runs the installation
 
@@ -70,6 +71,8 @@ def _may_enter(actor: object, need: Need) -> bool:
         return actor is not None and policy.is_operator(actor)
     if need is Entry.MEMBER:
         return policy.is_member(actor)
-    if need is Entry.SIGNED_IN:
-        return bool(getattr(actor, "is_authenticated", False) and getattr(actor, "is_active", False))
-    return bool(policy.agencies_with(actor, need))
+    if isinstance(need, Permission):
+        return bool(policy.agencies_with(actor, need))
+    if need is Entry.HERSELF and policy.is_bound(actor):
+        return False
+    return bool(getattr(actor, "is_authenticated", False) and getattr(actor, "is_active", False))

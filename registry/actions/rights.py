@@ -29,6 +29,12 @@ def check_self(by: User | None, user: User) -> None:
         raise refused(_("Only the person herself can do this."))
 
 
+def check_in_person(by: User | None, message: str) -> None:
+    """Only people, not tokens: what decides who comes in is theirs to change. `message` says so."""
+    if policy.is_bound(by):
+        raise NotPermitted("access.not_permitted", message, how=_("Sign in, and do it yourself."))
+
+
 def refused(message: str) -> NotPermitted:
     """The refusal of whoever lacks the role, to be raised."""
     return NotPermitted("access.not_permitted", message, how=_("Ask an administrator of the agency."))

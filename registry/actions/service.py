@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from registry.access import policy
 from registry.access.permissions import Permission
 from registry.access.roles import Role
-from registry.actions import given
+from registry.actions import given, rights
 from registry.actions.membership import add_member, take_roles
 from registry.audit import record
 from registry.errors import Conflict
@@ -36,7 +36,11 @@ def register_service(*, agency: Agency, name: str, role: str, by: User | None) -
 
 @transaction.atomic
 def end_service(*, service: User, by: User | None) -> None:
-    """End a service account: its tokens and roles go at once, what it wrote stays. Needs MANAGE_MEMBERS."""
+    """End a service account: its tokens and roles go at once, what it wrote stays. Needs MANAGE_MEMBERS.
+
+    As tokens end with it, it is not ended through a token either.
+    """
+    rights.check_in_person(by, _("Service accounts are ended by people, not through a token."))
     agency = service.serves
     if agency is None or not service.is_active:
         raise Conflict("service.ended", _("This service account has ended."))

@@ -73,8 +73,7 @@ def revoke_token(*, token: ApiToken, by: User | None) -> None:
 
 def _check_keeper(by: User | None, user: User) -> None:
     """Whoever may make and end the tokens of this user; a token makes no tokens."""
-    if policy.is_bound(by):
-        raise rights.refused(_("Tokens are made and ended by people, not through a token."))
+    rights.check_in_person(by, _("Tokens are made and ended by people, not through a token."))
     if user.serves is None:
         rights.check_self(by, user)
     elif not user.is_active:

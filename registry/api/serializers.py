@@ -10,8 +10,10 @@ from registry.models import (
     ApiToken,
     Language,
     Membership,
+    MembershipClaim,
     Notify,
     Scope,
+    Session,
     Solution,
     SolutionUse,
     Supplier,
@@ -31,8 +33,13 @@ class AgencyRead(serializers.ModelSerializer):
         fields = ["id", "name", "orgnr", "language", "address", "is_named_in_lineage", "shares_scores"]
 
 
+MAY_BE_EMPTY = "Empty for programs, and for those whose sign-in provider tells no address."
+
+
 class PersonRead(serializers.ModelSerializer):
     """A person as colleagues see her."""
+
+    email = serializers.CharField(help_text=MAY_BE_EMPTY)
 
     class Meta:
         model = User
@@ -62,11 +69,63 @@ class OwnRole(serializers.ModelSerializer):
 class MeRead(serializers.ModelSerializer):
     """Oneself, with the roles one has."""
 
+    email = serializers.CharField(help_text=MAY_BE_EMPTY)
     roles = OwnRole(source="memberships", many=True)
 
     class Meta:
         model = User
         fields = ["id", "name", "email", "language", "notify", "roles"]
+
+
+class SessionRead(serializers.ModelSerializer):
+    """Where one is signed in; `id` names it without giving away its key."""
+
+    id = serializers.CharField(source="handle")
+    network = serializers.CharField(source="place", help_text="Never the whole address; may be empty.")
+    last_used = serializers.DateTimeField(source="seen")
+    is_this_one = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Session
+        fields = ["id", "device", "network", "since", "last_used", "is_this_one"]
+
+    def get_is_this_one(self, session: Session) -> bool:
+        """Whether the question came in it."""
+        return bool(session.session_key == self.context["key"])
+
+
+class SessionsEnded(serializers.Serializer):
+    """How many sessions were ended."""
+
+    ended = serializers.IntegerField()
+
+
+class HeldRole(serializers.ModelSerializer):
+    """A role that is held."""
+
+    class Meta:
+        model = Membership
+        fields = ["role", "since"]
+
+
+class ServiceRead(serializers.ModelSerializer):
+    """A service account of an agency, with the roles it holds there."""
+
+    roles = HeldRole(source="memberships", many=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "name", "created", "roles"]
+
+
+class ClaimRead(serializers.ModelSerializer):
+    """That a sign-in provider says that a person belongs to the agency; name and address are what it told."""
+
+    user = PersonRead()
+
+    class Meta:
+        model = MembershipClaim
+        fields = ["id", "user", "provider", "since", "state"]
 
 
 class SupplierRead(serializers.ModelSerializer):
@@ -225,12 +284,30 @@ class UseWrite(Strict):
     since = serializers.DateField(required=False)
 
 
-class TokenWrite(Strict):
-    """A new token."""
+class ServiceWrite(Strict):
+    """A new service account and its first role."""
 
     name = serializers.CharField()
+    role = serializers.ChoiceField(ROLE_CHOICES, help_text="None that approves or advises.")
+
+
+class RoleGiven(Strict):
+    """The role somebody is given."""
+
+    role = serializers.ChoiceField(ROLE_CHOICES)
+
+
+class ServiceTokenWrite(Strict):
+    """A new token of a service account; it acts in the agency of the account."""
+
+    name = serializers.CharField()
+    scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
+    days = serializers.IntegerField(default=90)
+
+
+class TokenWrite(ServiceTokenWrite):
+    """A new token."""
+
     agency = VisibleField(
         Agency, required=False, help_text="Where it acts; whoever belongs to just one may leave it out."
     )
-    scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
-    days = serializers.IntegerField(default=90)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from registry.models.agency import Agency
+
+
+class ClaimQuerySet(models.QuerySet["MembershipClaim"]):
+    """Finds those who wait."""
+
+    def waiting_in(self, agency: Agency) -> ClaimQuerySet:
+        """Those a provider says belong to the agency, and nobody has answered yet; each with her person."""
+        waiting = self.filter(agency=agency, state=MembershipClaim.State.WAITING)
+        return waiting.filter(user__is_active=True).select_related("user")
 
 
 class MembershipClaim(models.Model):
@@ -26,6 +40,8 @@ class MembershipClaim(models.Model):
     provider = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ClaimQuerySet.as_manager()
 
     is_said_once = True  # two agencies that merge need only one of two such rows
 

@@ -89,9 +89,8 @@ def ways_in(user: User) -> list[tuple[Identity, str]]:
 
 
 def claims_waiting(agency: Agency) -> QuerySet[MembershipClaim]:
-    """Those a provider says belong to the agency, and nobody has answered yet; oldest first."""
-    waiting = MembershipClaim.objects.filter(agency=agency, state=MembershipClaim.State.WAITING)
-    return waiting.filter(user__is_active=True).select_related("user").order_by("since", "id")
+    """Those who wait for a role in the agency, oldest first."""
+    return MembershipClaim.objects.waiting_in(agency).order_by("since", "id")
 
 
 def solutions(actor: object, *, query: str, kind: str) -> QuerySet[Solution]:

@@ -14,11 +14,14 @@ from tests.api.asking import Asker, description
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
-# anyone · signed in · member: of some agency · operator · else the permission. Who may have what is decided
-# behind the door: by the permission's agency, or by the action.
+# anyone · signed in · herself: not through a token · member: of some agency · operator · else the permission.
+# Who may have what is decided behind the door: by the permission's agency, or by the action.
 ROUTES = """
 openapi.json                                        get anyone
 me/                                                 get signed in · patch signed in
+me/sessions/                                        get herself
+me/sessions/end-others                              post signed in
+me/sessions/<slug:pk>/                              delete signed in
 tokens/                                             get signed in · post signed in
 tokens/<uuid:pk>/                                   delete signed in
 people/                                             post manage_members
@@ -26,6 +29,13 @@ agencies/                                           get member · post operator
 agencies/<uuid:pk>/                                 get member · patch manage_agency
 agencies/<uuid:agency>/members/                     get view_assessments · post manage_members
 agencies/<uuid:agency>/members/<int:pk>/            delete manage_members
+agencies/<uuid:agency>/claims/                      get manage_members
+agencies/<uuid:agency>/claims/<int:pk>/give         post manage_members
+agencies/<uuid:agency>/claims/<int:pk>/decline      post manage_members
+agencies/<uuid:agency>/services/                    get manage_members · post manage_members
+agencies/<uuid:agency>/services/<uuid:pk>/          delete manage_members
+agencies/<uuid:agency>/services/<uuid:service>/tokens/            get manage_members · post manage_members
+agencies/<uuid:agency>/services/<uuid:service>/tokens/<uuid:pk>/  delete manage_members
 agencies/<uuid:agency>/events/                      get view_trail
 agencies/<uuid:agency>/events/<int:pk>/proof        get view_trail
 seals/                                              get view_trail
@@ -118,7 +128,13 @@ exports/<uuid:pk>/                                  get signed in
 exports/<uuid:pk>/file                              get signed in
 exports/<uuid:pk>/retry                             post signed in
 """
-WORDS = {None: "anyone", Entry.SIGNED_IN: "signed in", Entry.MEMBER: "member", Entry.OPERATOR: "operator"}
+WORDS = {
+    None: "anyone",
+    Entry.SIGNED_IN: "signed in",
+    Entry.HERSELF: "herself",
+    Entry.MEMBER: "member",
+    Entry.OPERATOR: "operator",
+}
 
 
 def written() -> dict[str, dict[str, str]]:

@@ -274,6 +274,9 @@ REGISTRY: Mapping[str, Say] = {
     "POST /api/v1/agencies/{owner}/members/": lambda ask: {
         "user": ask.scene.people.owner.reviewer.email, "role": "reader",
     },
+    "POST /api/v1/agencies/{owner}/claims/{claim}/give": lambda ask: {"role": "reader"},
+    "POST /api/v1/agencies/{owner}/services/": lambda ask: {"name": "Ny maskin", "role": "reader"},
+    "POST /api/v1/agencies/{owner}/services/{service}/tokens/": lambda ask: {"name": "ny"},
     "POST /api/v1/people/": lambda ask: {**NEW_PERSON, "language": "nb"},
     "POST /agencies/{owner}/edit/": lambda ask: {"name": "Fjordby kommune", "language": "nb", "address": "x"},
     "POST /agencies/{owner}/members/": lambda ask: {

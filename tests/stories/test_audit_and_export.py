@@ -17,8 +17,10 @@ from tests.stories.visitor import Visitor
 RITA = "rita.revisor@fjordvik.example"
 ROLF = "rolf.risikoeier@fjordvik.example"
 SILJE = "silje.sikkerhet@granli.example"
+SIGRUN = "sigrun.sakshandsamar@nordheim.example"
 WAITING = "Fjordviks ROS, venter på godkjenning"
-PRIVATE = "Fjordviks ROS, bare for egen virksomhet"
+LISTED = "Fjordviks ROS, bare oppført for andre, som Nordheim ber om å få se"
+NAMED = "Granlis ROS, vist bare for Fjordvik, delvis unntatt"
 MEMBERS = "Granlis ROS, delt med alle virksomheter"
 PUBLIC = "Referanse-DPIA, åpen for alle"
 DRAFT = "Nordheims DPIA, venter på personvernombudet"
@@ -112,7 +114,7 @@ def nothing_to_send(rita: Visitor, assessment: str, version: str) -> None:
 
 @pytest.mark.parametrize(
     ("place", "granli", "nobody"),
-    [(PRIVATE, 404, 404), (MEMBERS, 200, 404), (PUBLIC, 200, 200), (DRAFT, 404, 404)],
+    [(LISTED, 200, 404), (MEMBERS, 200, 404), (PUBLIC, 200, 200), (DRAFT, 404, 404)],
 )
 def test_others_see_only_what_they_may(signed_in, anonymous, installation, place, granli, nobody) -> None:
     path = installation.place(place)
@@ -124,3 +126,24 @@ def test_others_see_only_what_they_may(signed_in, anonymous, installation, place
             kind = path.split("/")[1]
             visitor.go(f"/{kind}/{uuid4()}/")
             assert visitor.main.inner_text() == refused, "what is hidden looks like what is not there"
+
+
+def test_what_is_only_listed_tells_no_word_of_its_content(signed_in, installation) -> None:
+    words = "hvem som rykker ut"
+    silje, rita = signed_in(SILJE), signed_in(RITA)
+    silje.go(installation.place(LISTED))
+    silje.sees("ROS – Alarmmottak")
+    assert words not in silje.page.content()
+    rita.go(installation.place(LISTED))
+    assert words in rita.page.content()
+
+
+def test_what_one_agency_is_named_to_see_is_there_for_it_alone_and_less_what_is_withheld(
+    signed_in, installation
+) -> None:
+    withheld = "Den som overtar kontoen"
+    for who, status, tells in ((SILJE, 200, True), (RITA, 200, False), (SIGRUN, 404, False)):
+        visitor = signed_in(who)
+        answer = visitor.go(installation.place(NAMED))
+        assert answer is not None and answer.status == status
+        assert (withheld in visitor.page.content()) is tells, who

@@ -13,13 +13,24 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from assessments.access import visible
+from assessments.access import known, visible
 from assessments.engine.completeness import problems
+from assessments.engine.content import Content
 from assessments.engine.diff import Op, diff
 from assessments.engine.reuse import Status
 from assessments.inherited import base_of
 from assessments.lifecycle import State
-from assessments.models import Assessment, Draft, FollowUp, Link, Version
+from assessments.models import (
+    AccessRequest,
+    Assessment,
+    Draft,
+    FollowUp,
+    Grant,
+    Link,
+    Notice,
+    NoticeKind,
+    Version,
+)
 from assessments.reading import behind, read_draft, read_version, reasons_against
 from exports.demo import Summary, book, seed
 from registry.access.roles import Role
@@ -183,6 +194,48 @@ def test_nobody_outside_sees_what_is_private_or_not_in_force(demo: Summary) -> N
     for outsider in (None, person("ida"), person("silje")):
         assert not visible(outsider).filter(pk=private.pk).exists()
     assert visible(person("lise")).filter(pk=private.pk).exists()
+
+
+def test_one_is_shown_to_a_named_agency_until_a_day_and_to_nobody_else(demo: Summary) -> None:
+    grant = Grant.objects.get()
+    assert grant.reason
+    assert grant.until > timezone.localdate()
+    assert visible(person("kari")).filter(pk=grant.assessment_id).exists()
+    for other in (None, person("sigrun"), person("ida")):
+        assert not known(other).filter(pk=grant.assessment_id).exists()
+
+
+def test_a_row_an_answer_and_a_cell_are_withheld_from_the_named_agency_and_not_from_the_owner(
+    demo: Summary,
+) -> None:
+    version = Grant.objects.get().assessment.current
+    assert sorted(path.count("/") for path in version.content.marks) == [0, 1, 2]
+    theirs, shown = (read_version(version, person(who)) for who in ("silje", "kari"))
+    assert theirs.statement == {}
+    assert shown.statement["offl-24-3"] >= 2
+    assert shown.statement["offl-13"] == 1
+    for path in version.content.marks:
+        assert said_at(theirs.content, path)
+        assert not said_at(shown.content, path)
+
+
+def said_at(content: Content, path: str) -> bool:
+    """Whether words stand in the answer, the cell or the row."""
+    table, _, row = path.partition("/")
+    if row and "/" not in row:
+        return bool(content.row(table, row).fields)
+    return isinstance(content.value(path), str)
+
+
+def test_one_is_only_listed_to_members_and_one_of_them_waits_to_be_shown_it(demo: Summary) -> None:
+    request = AccessRequest.objects.get(state=AccessRequest.State.OPEN)
+    assert request.assessment == titled("ROS – Alarmmottak", "Fjordvik")
+    entry = known(request.by).get(pk=request.assessment_id)
+    assert entry.is_entry
+    assert not visible(request.by).filter(pk=entry.pk).exists()
+    assert not known(None).filter(pk=entry.pk).exists()
+    told = Notice.objects.filter(kind=NoticeKind.ASKED, assessment=request.assessment)
+    assert set(told.values_list("user__email", flat=True)) >= {person("rolf").email}
 
 
 def test_a_visitor_sees_what_is_public(demo: Summary) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.stories.visitor import Visitor
 
 ROLF = "rolf.risikoeier@fjordvik.example"
-PRIVATE = "Fjordviks ROS, bare for egen virksomhet"
+LISTED = "Fjordviks ROS, bare oppført for andre, som Nordheim ber om å få se"
 FOR_WHOM = "Leverandør AS"
 
 
@@ -52,7 +52,7 @@ def read_through(guest: Visitor) -> None:
 def test_a_supplier_reads_through_a_link_until_it_is_revoked(signed_in, anonymous, installation) -> None:
     rolf = signed_in(ROLF)
     rolf.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    assessment = installation.place(PRIVATE)
+    assessment = installation.place(LISTED)
     link = make_link(rolf, assessment)
     rolf.main.locator("[data-copies]").click()
     expect(rolf.page.locator("#link-copied")).not_to_be_empty()
@@ -80,7 +80,7 @@ def test_a_supplier_reads_through_a_link_until_it_is_revoked(signed_in, anonymou
 
 def test_without_a_script_the_code_is_pasted(signed_in, anonymous, installation) -> None:
     rolf = signed_in(ROLF)
-    link = make_link(rolf, installation.place(PRIVATE))
+    link = make_link(rolf, installation.place(LISTED))
     guest = anonymous(java_script_enabled=False)
     path, _hash, code = link.removeprefix(installation.address).partition("#")
     guest.go(path)

@@ -1,4 +1,4 @@
-"""Agencies and their members."""
+"""Agencies, their members, and those who wait to become members."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from registry.access.drf import Entry
 from registry.access.permissions import Permission
 from registry.api import serializers as shapes
 from registry.api.views.endpoint import Endpoint, WithinAgency
-from registry.models import Agency, Membership
+from registry.models import Agency, Membership, MembershipClaim
 
 
 class Agencies(mixins.ListModelMixin, mixins.RetrieveModelMixin, Endpoint):
@@ -74,3 +74,36 @@ class Members(mixins.ListModelMixin, WithinAgency):
         held = get_object_or_404(self.get_queryset(), pk=pk)
         actions.remove_member(agency=self.agency, user=held.user, role=held.role, by=request.user)
         return self.gone()
+
+
+class Claims(mixins.ListModelMixin, WithinAgency):
+    """Those a sign-in provider says belong to an agency, for its administrators; a claim gives no right."""
+
+    queryset = MembershipClaim.objects.none()
+    serializer_class = shapes.ClaimRead
+    ordering = ("since", "id")
+    lookup_value_converter = "int"
+    permission_of = {
+        "list": Permission.MANAGE_MEMBERS,
+        "give": Permission.MANAGE_MEMBERS,
+        "decline": Permission.MANAGE_MEMBERS,
+    }
+
+    def get_queryset(self) -> QuerySet[MembershipClaim]:
+        """Those nobody has answered yet."""
+        return MembershipClaim.objects.waiting_in(self.agency)
+
+    @extend_schema(request=shapes.RoleGiven, responses=shapes.ClaimRead)
+    def give(self, request: Request, agency: object, pk: object) -> Response:
+        """Give her a role."""
+        return self._answered(self.taken(shapes.RoleGiven)["role"])
+
+    @extend_schema(request=None, responses=shapes.ClaimRead)
+    def decline(self, request: Request, agency: object, pk: object) -> Response:
+        """Give her none; she is not asked about again."""
+        return self._answered(None)
+
+    def _answered(self, role: str | None) -> Response:
+        """The claim as it now stands; one that is answered already is there, and gives 409."""
+        found = get_object_or_404(MembershipClaim, agency=self.agency, pk=self.kwargs["pk"])
+        return Response(self.shown(actions.answer_claim(claim=found, role=role, by=self.request.user)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
@@ -14,7 +16,7 @@ from registry.access.drf import Entry
 from registry.access.permissions import Permission
 from registry.api import serializers as shapes
 from registry.api.views.endpoint import Endpoint
-from registry.models import ApiToken, Membership, User
+from registry.models import ApiToken, Membership, Session, User
 
 
 class Me(APIView):
@@ -39,6 +41,42 @@ class Me(APIView):
     def _whole(request: Request) -> User:
         roles = Membership.objects.select_related("agency").order_by("agency__name", "role")
         return User.objects.prefetch_related(Prefetch("memberships", queryset=roles)).get(pk=request.user.pk)
+
+
+class Sessions(Endpoint):
+    """Where one is signed in, for nobody but oneself: a token acts in an agency, and this is no agency's."""
+
+    queryset = Session.objects.none()
+    serializer_class = shapes.SessionRead
+    pagination_class = None  # they run out within hours; and a cursor would give away their keys
+    lookup_value_converter = "slug"
+    permission_of = {"list": Entry.HERSELF, "destroy": Entry.SIGNED_IN, "end_others": Entry.SIGNED_IN}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The key of the session the question came in, to tell it from the others."""
+        return {**super().get_serializer_context(), "key": self._key}
+
+    @property
+    def _key(self) -> str | None:
+        return self.request.session.session_key
+
+    @extend_schema(responses=shapes.SessionRead(many=True))
+    def list(self, request: Request) -> Response:
+        """The browsers one is signed in with now, the one used last first."""
+        found = Session.objects.of(request.user)
+        return Response(self.get_serializer(found, many=True).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Sign out in one of them, which may be the one that asks."""
+        actions.end_session(user=request.user, handle=pk, by=request.user)
+        return self.gone()
+
+    @extend_schema(request=None, responses=shapes.SessionsEnded)
+    def end_others(self, request: Request) -> Response:
+        """Sign out everywhere but here."""
+        ended = actions.end_sessions(user=request.user, by=request.user, but=self._key)
+        return Response(shapes.SessionsEnded({"ended": ended}).data)
 
 
 class People(Endpoint):
