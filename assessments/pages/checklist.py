@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessments.checking import SEVERITIES, Point, as_if_lifted, said, with_choices
 from assessments.engine.checks import Severity
 from assessments.models import PROPOSED_VISIBILITY, Assessment, CheckAnswer, Visibility
-from assessments.pages.forms.sharing import LATER, ONLY
+from assessments.pages.forms.sharing import LATER, LINK, ONLY
 from assessments.pages.shown import reader_language
 from registry.errors import Invalid
 
@@ -24,12 +24,14 @@ class Wish:
     """What somebody thinks of choosing: whom to show it to, and which versions (None: as it is).
 
     `lifting` is the number of what is withheld at once and would be lifted, None when nothing would.
+    `for_link` says that it is a link that would show it: to one, but read as everyone would.
     """
 
     circle: Visibility
     shown_from: int | None = None
     later: str = ""
     lifting: int | None = None
+    for_link: bool = False
 
     @classmethod
     def read(cls, given: Mapping[str, str], assessment: Assessment) -> Wish:
@@ -43,6 +45,7 @@ class Wish:
             _number(given.get("shown_from", "")),
             given["later"] if given.get("later") in (LATER, ONLY) else "",
             _number(given.get("lifting", "")),
+            given.get("for") == LINK,
         )
 
     @classmethod
@@ -67,7 +70,7 @@ class Wish:
         """As the fields of a query or a form, without what is as it is."""
         whole = {
             "circle": self.circle.value, "shown_from": self.shown_from, "later": self.later,
-            "lifting": self.lifting,
+            "lifting": self.lifting, "for": LINK if self.for_link else "",
         }  # fmt: skip
         return {name: value for name, value in whole.items() if value}
 

@@ -152,18 +152,26 @@ def test_what_is_shown_to_nobody_is_not_looked_through_at_submission(enter, town
     assert "What others would read" not in read(enter(town.author), f"/assessments/{assessment.pk}/submit/")
 
 
-def test_a_link_that_is_stopped_leads_to_the_list_for_its_version(enter, town, version, address):
+def test_from_a_link_that_is_stopped_to_the_link_and_never_to_showing_it_to_everyone(
+    enter, town, version, address
+):
+    client, made = enter(town.approver), f"{address}share/links/"
     given = {
-        "version": "1",
-        "later": "only",
-        "for_whom": "Acme AS",
-        "until": timezone.localdate().isoformat(),
-    }
-    refused = enter(town.approver).post(
-        f"{address}share/links/", {f"link-{name}": value for name, value in given.items()}
-    )
+        "link-version": "1", "link-later": "only", "link-for_whom": "Acme AS",
+        "link-until": timezone.localdate().isoformat(),
+    }  # fmt: skip
+    refused = client.post(made, given)
     assert refused.status_code == 422 and PERSON not in refused.content.decode()
-    assert f"{address}checklist/?circle=public&amp;shown_from=1&amp;later=only" in refused.content.decode()
+    at, wish = f"{address}checklist/", "?circle=public&shown_from=1&later=only&for=link"
+    assert f"{at}{wish}".replace("&", "&amp;") in refused.content.decode()
+    listed = client.get(f"{at}{wish}")
+    points = [each.token for group in listed.context["groups"] for each in group.open]
+    seen = {**listed.context["wish"].fields, "point": points, "reason": "Et saksnummer."}
+    assert client.post(f"{at}answer/", seen).url == f"{at}{wish}"
+    page = read(client, f"{at}{wish}")
+    assert "Nothing here stops it" in page and f'{address}share/#links"' in page
+    assert "Show it to" not in page and "circle=members" not in page
+    assert client.post(made, given).status_code == 200
 
 
 def test_from_a_lifting_that_is_stopped_to_what_is_lifted(enter, town):

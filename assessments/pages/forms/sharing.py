@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from registry.pages import queries
 from registry.pages.forms.design import DesignForm
 
 LATER, ONLY = "later", "only"
+LINK = "link"  # in the checklist: what would show it
 STOPPED = "checklist.open"  # the code of the refusal
 
 
@@ -28,6 +30,7 @@ class CheckedForm(DesignForm):
 
     stopped_for = ""
     range_from = {"shown_from": "shown_from", "later": "later"}  # in the checklist: the field here
+    shown_by: Mapping[str, str] = {}  # what more is said to the checklist
 
     def show_refusal(self, refusal: Refusal) -> None:
         """One message for all points, since each has its place in the checklist."""
@@ -42,7 +45,8 @@ class CheckedForm(DesignForm):
     def checklist_query(self) -> str:
         """For whom and for which versions the list is to be made."""
         kept = {name: self.data.get(self.add_prefix(own), "") for name, own in self.range_from.items()}
-        return urlencode({"circle": self.stopped_for, **{n: value for n, value in kept.items() if value}})
+        chosen = {name: value for name, value in kept.items() if value}
+        return urlencode({"circle": self.stopped_for, **chosen, **self.shown_by})
 
 
 class ShareForm(CheckedForm):
@@ -148,6 +152,7 @@ class LinkForm(CheckedForm):
     """A link for somebody without an account: what it shows, for whom, until when, and why."""
 
     range_from = {"shown_from": "version", "later": "later"}
+    shown_by = {"for": LINK}
 
     version = forms.TypedChoiceField(
         label=_("Which version?"),

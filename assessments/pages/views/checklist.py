@@ -60,7 +60,7 @@ def answer(request: HttpRequest, assessment: UUID) -> HttpResponse:
 
 def _may_widen(assessment: Assessment, wish: Wish) -> bool:
     """Whether the page can show it to that circle itself: agencies are named on the page for sharing."""
-    if wish.lifting:
+    if wish.lifting or wish.for_link:
         return False
     is_wider = WIDTH[wish.circle] > WIDTH[assessment.visibility]
     return wish.circle != Visibility.NAMED and assessment.current_id is not None and is_wider
