@@ -10,6 +10,7 @@ from .comment import comment
 from .confirm import confirm
 from .decide import approve, request_changes, withdraw
 from .edit import add_row, move_row, remove_row, save_row, save_section
+from .ending import warn_of_ends
 from .follow_up import follow_up
 from .forget import forget_notices
 from .fork import fork
@@ -18,7 +19,7 @@ from .language import set_language
 from .link import link, take_measures
 from .load_schema import load_bundled, load_schema
 from .mail import order_digests, send_letters
-from .name_agency import name_agency, unname_agency, warn_of_ends
+from .name_agency import name_agency, unname_agency
 from .note_seen import note_seen
 from .pick_row import pick_row
 from .propose import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,6 @@ from registry.errors import Invalid, NotFound
 from registry.models import Agency, User
 
 REASON_LIMIT = 2_000  # characters of why an agency is named
-AHEAD = timedelta(days=14)  # so long before the last day an agency is told that it comes
 
 
 @transaction.atomic
@@ -71,29 +70,6 @@ def unname_agency(*, assessment: Assessment, agency: Agency, by: User) -> None:
     if kept.shown is not None and agency.pk in former.named:
         lost = Circle(former.visibility, frozenset({agency.pk}))
         tell(kind=NoticeKind.NARROWED, version=kept.shown, by=by, shown=lost, apart=str(agency.pk))
-
-
-def warn_of_ends() -> int:
-    """Tell agencies of what they are shown for two weeks more at the most; returns how many were told.
-
-    Each in a transaction of its own, marked by a conditional update: begun again it tells nobody twice.
-    """
-    today = timezone.localdate()
-    ending = Grant.objects.filter(until__range=(today, today + AHEAD), is_end_told=False)
-    shown = ending.filter(assessment__visibility=Visibility.NAMED, assessment__shown__isnull=False)
-    whole = shown.select_related("assessment__owner", "agency")
-    return sum(_warn(each) for each in whole.order_by("until", "pk"))
-
-
-@transaction.atomic
-def _warn(grant: Grant) -> bool:
-    if not Grant.objects.filter(pk=grant.pk, until=grant.until, is_end_told=False).update(is_end_told=True):
-        return False
-    about = grant.assessment
-    detail = {"named": grant.agency_id, "until": grant.until}
-    record(verb="agency_warned", obj=about, by=None, agency=about.owner, **detail)
-    tell_writers(kind=NoticeKind.ENDING, assessment=about, version=None, by=None, agency=grant.agency)
-    return True
 
 
 def _check_named(assessment: Assessment, agency: Agency, until: date | None) -> None:

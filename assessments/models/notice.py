@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     NARROWED = "narrowed"
     NAMED = "named"
     ENDING = "ending"
+    UNCOVERING = "uncovering"
     ASKED = "asked"
     REMINDED = "reminded"
     GRANTED = "granted"

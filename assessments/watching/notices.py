@@ -30,6 +30,9 @@ _ALIKE: Mapping[str, object] = {
         "Within two weeks your agency is no longer shown this assessment, unless its owner names you anew."
         " What you have taken over stays with you."
     ),
+    NoticeKind.UNCOVERING: gettext_lazy(
+        "Within two weeks something that is withheld here is shown to others, unless you withhold it longer."
+    ),
     NoticeKind.ASKED: gettext_lazy(
         "Another agency asks to be shown this assessment. The request waits for your answer."
     ),

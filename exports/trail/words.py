@@ -83,6 +83,7 @@ VERBS: dict[Word, dict[str, Word]] = {
         "agency_named": _("Showed it to one more agency"),
         "agency_unnamed": _("Showed it to an agency no longer"),
         "agency_warned": _("Told an agency that it is soon shown it no longer"),
+        "owner_warned": _("Told that something is soon withheld no longer"),
         "access_asked": _("Asked to be shown an assessment"),
         "access_granted": _("Said yes to being shown an assessment"),
         "access_refused": _("Said no to being shown an assessment"),

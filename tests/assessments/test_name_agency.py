@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessments import access, actions, tasks
+from assessments import access, actions
 from assessments.engine.redact import Reading
 from assessments.models import Grant, Notice, NoticeKind
 from assessments.search import feed
@@ -182,36 +182,3 @@ def test_ones_own_agency_and_a_day_that_has_been_are_refused(town, village, hidd
         name(hidden, town, village.agency, until=timezone.localdate() - timedelta(days=1))
     with refused(NotFound, "grant.absent"):
         unname(hidden, town, village.agency)
-
-
-def test_an_agency_is_told_once_that_what_it_is_shown_ends(town, village, hidden) -> None:
-    name(hidden, town, village.agency, until=timezone.localdate() + timedelta(days=15))
-    Notice.objects.all().delete()
-    assert actions.warn_of_ends() == 0
-    Grant.objects.update(until=timezone.localdate() + timedelta(days=14))
-    tasks.remind(None, lambda percent, step: None)
-    assert actions.warn_of_ends() == 0
-    said = [(each.user, each.kind) for each in Notice.objects.select_related("user")]
-    assert said == [(village.author, NoticeKind.ENDING)]
-    [heard] = told(notices_of(village.author), world.fresh(village.author))
-    assert heard.assessment is not None and "to uker" in heard.sentence
-
-
-def test_naming_it_anew_tells_of_the_new_end(town, village, hidden) -> None:
-    for days in (3, 10):
-        name(hidden, town, village.agency, until=timezone.localdate() + timedelta(days=days))
-        assert actions.warn_of_ends() == 1
-
-
-@pytest.mark.parametrize("how", ["for good", "shown to all", "withdrawn", "ended"])
-def test_nobody_is_told_of_an_end_that_takes_nothing(town, village, hidden, how) -> None:
-    until = None if how == "for good" else timezone.localdate() + timedelta(days=3)
-    name(hidden, town, village.agency, until=until)
-    if how == "shown to all":
-        assessment = building.fresh(hidden.assessment)
-        actions.share(assessment=assessment, visibility="members", by=world.fresh(town.approver))
-    if how == "withdrawn":
-        actions.withdraw(version=building.again(hidden), reason="Feil", by=world.fresh(town.approver))
-    if how == "ended":
-        Grant.objects.update(until=timezone.localdate() - timedelta(days=1))
-    assert actions.warn_of_ends() == 0
