@@ -4,6 +4,7 @@
     .venv/bin/python -m tests.mutants --only PATTERN     those whose name holds it (an expression)
     .venv/bin/python -m tests.mutants --list             say which there are
     .venv/bin/python -m tests.mutants --afresh           forget what came of them before
+    .venv/bin/python -m tests.mutants --most 300         try no more tests than that on each, the likeliest
 
 What came of each is kept in build/mutants.json: one that was caught is not tried again while its file and
 the test that caught it are as they were.
@@ -62,7 +63,7 @@ def main() -> int:
     kept = {} if asked.afresh or not KEPT.is_file() else json.loads(KEPT.read_text())
     waiting = [each for each in chosen if not _is_known(kept.get(each.key), each)]
     print(f"{len(chosen)} mutants, {len(chosen) - len(waiting)} of them caught before", flush=True)
-    try_out(waiting, passed, kept, at_once=asked.at_once)
+    try_out(waiting, passed, kept, at_once=asked.at_once, most=asked.most)
     return tell(chosen, kept)
 
 
@@ -72,6 +73,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--afresh", action="store_true")
     parser.add_argument("--at-once", type=int, default=2)
+    parser.add_argument("--most", type=int)
     return parser.parse_args()
 
 
@@ -129,11 +131,16 @@ def _note(files: list[str], at_once: int) -> list[dict[str, Any]]:
 
 
 def try_out(
-    mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]], kept: dict[str, Any], *, at_once: int
+    mutants: list[Mutant],
+    passed: Mapping[str, Mapping[str, Any]],
+    kept: dict[str, Any],
+    *,
+    at_once: int,
+    most: int | None = None,
 ) -> None:
     """Try each, and keep what came of it."""
     plan = [
-        {"number": each.number, "setting": each.setting, "tests": tests}
+        {"number": each.number, "setting": each.setting, "tests": tests[:most]}
         for each, tests in zip(mutants, _likely(mutants, passed), strict=True)
     ]
     by_number = {each.number: each for each in mutants}
