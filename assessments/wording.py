@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.engine.completeness import Problem
-from assessments.engine.content import Content
+from assessments.engine.content import Content, Withheld
 from assessments.engine.schema import Schema
 from registry.errors import Reason
 
@@ -104,6 +104,7 @@ def label_of(path: str, schema: Schema, content: Content, language: str) -> str:
     row = content.row(key, rest[0]) if rest else None
     if row is None:
         return field.label[language]
-    name = str(row.fields.get(field.title_column) or field.label[language])
+    title = row.fields.get(field.title_column)
+    name = field.label[language] if isinstance(title, Withheld) or not title else str(title)
     known = len(rest) == 2 and rest[1] in {column.key for column in field.columns}
     return f"{field.column(rest[1]).label[language]} – {name}" if known else name

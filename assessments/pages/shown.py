@@ -18,6 +18,7 @@ from assessments.engine.content import Content, Value, Withheld, is_answered
 from assessments.engine.form import Band, Field, FieldType
 from assessments.engine.risk import scale_of
 from assessments.engine.schema import LANGUAGES, Schema
+from assessments.wording import label_of
 
 EMPTY_HTML = SafeString("")
 
@@ -83,7 +84,9 @@ def present(value: Value, field: Field, lens: Lens) -> Shown:
         return Shown()
     if field.auto == "matrix":
         return _level(value, field, lens)
-    if field.auto in ("wp248_rule", "row_id", "marks") and not field.codelist:
+    if field.auto == "marks":
+        return Shown("list", items=tuple(_marked(each, lens) for each in value))
+    if field.auto in ("wp248_rule", "row_id") and not field.codelist:
         return Shown("text", text=str(value))
     return _WAYS[field.type](value, field, lens)
 
@@ -95,6 +98,15 @@ def ground(value: Withheld, lens: Lens) -> str:
             code = codelist.code(value.ground)
             return str(code.extra.get("ref") or lens.label(code.label))
     return value.ground
+
+
+def _marked(mark: Mapping[str, Any], lens: Lens) -> str:
+    """A place that is withheld in the words of the form, its ground, how long, and why if that is shown."""
+    place = label_of(mark["item"], lens.schema, lens.content, lens.language)
+    parts = [f"{place}: {ground(Withheld(mark['ground']), lens)}"]
+    if mark["until"]:
+        parts.append(_("until and including %(day)s") % {"day": _day(mark["until"])})
+    return " · ".join(filter(None, (*parts, mark["reason"])))
 
 
 def _plain(value: Any, field: Field, lens: Lens) -> Shown:
@@ -125,10 +137,14 @@ def _bool(value: Any, field: Field, lens: Lens) -> Shown:
 
 
 def _date(value: Any, field: Field, lens: Lens) -> Shown:
+    return Shown("text", text=_day(value))
+
+
+def _day(value: Any) -> str:
     try:
-        return Shown("text", text=formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT"))
+        return formats.date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     except ValueError:
-        return Shown("text", text=str(value))
+        return str(value)
 
 
 def _number(value: Any, field: Field, lens: Lens) -> Shown:

@@ -182,3 +182,25 @@ def test_whoever_shares_is_warned_of_grounds_that_are_lost(enter, town):
     building.show(version.assessment, town, "public")
     page = client.get(f"/assessments/{version.assessment_id}/share/").content.decode()
     assert "has normally fallen away" in page
+
+
+def test_the_list_of_what_is_withheld_is_in_words_and_names_nothing_to_others(enter, complete, town, village):
+    content = building.stored(complete).content
+    first = content.rows["scenarios"][0]
+    named = str(first.fields["title"])
+    for path in ("in_scope", f"scenarios/{first.id}/title", f"scenarios/{first.id}/rationale"):
+        content = content.with_mark(path, Mark(GROUND, "Til retting", "2999-12-31"))
+    building.write(complete, content)
+    version = building.approve(town, building.freeze(town, complete))
+    building.show(building.fresh(complete), town, "members")
+    own, other = (_list_in(enter(each.author), version) for each in (town, village))
+    for told in (named, "Til retting", "2999"):
+        assert told in own and told not in other
+    for page in (own, other):
+        assert WITHHELD in page
+        assert "{" not in page and "Withheld(" not in page and "scenarios/" not in page
+
+
+def _list_in(client, version) -> str:
+    page = client.get(f"/versions/{version.pk}/").content.decode()
+    return re.search(r'id="withheld_items".*?(?=<h2|id="licence")', page, re.S)[0]
