@@ -75,4 +75,4 @@ def _may_enter(actor: object, need: Need) -> bool:
         return bool(policy.agencies_with(actor, need))
     if need is Entry.HERSELF and policy.is_bound(actor):
         return False
-    return bool(getattr(actor, "is_authenticated", False) and getattr(actor, "is_active", False))
+    return policy.is_person(actor)

@@ -41,8 +41,7 @@ _owner_of: dict[type[Model], OwnerOf] = {}
 
 def may(actor: object, permission: str, obj: object) -> bool:
     """Whether the actor holds the permission on the agency that owns `obj`, or is `obj`."""
-    owner = owner_id(obj)
-    return owner is not None and owner in agencies_with(actor, permission)
+    return owner_id(obj) in agencies_with(actor, permission)
 
 
 def check(actor: object, permission: str, obj: object) -> None:
@@ -102,12 +101,12 @@ def is_operator(actor: object) -> bool:
     if actor is None:
         return True
     is_whole = getattr(actor, _BOUND, None) is None
-    return is_whole and _is_person(actor) and bool(getattr(actor, "is_superuser", False))
+    return is_whole and is_person(actor) and bool(getattr(actor, "is_superuser", False))
 
 
 def remember(actors: Iterable[User]) -> None:
     """Read what all of these hold in one query, for whoever asks about many people."""
-    unread = [actor for actor in actors if _is_person(actor) and not hasattr(actor, _MEMORY)]
+    unread = [actor for actor in actors if not hasattr(actor, _MEMORY)]
     held = _read(unread) if unread else {}
     for actor in unread:
         _keep(actor, held[actor.pk])
@@ -132,21 +131,17 @@ def is_bound(actor: object) -> bool:
     return hasattr(actor, _BOUND)
 
 
+def is_person(actor: object) -> bool:
+    """Whether it is somebody who may come in: not nobody, a guest of a link, or one who is deactivated."""
+    return bool(getattr(actor, "is_active", False))
+
+
 def _held(actor: object) -> Held:
     """Permission -> agency ids, read once per actor instance (requests and jobs load their actor anew)."""
-    if not _is_person(actor):
+    if not is_person(actor):
         return {}
-    if not hasattr(actor, _MEMORY):
-        remember([cast("User", actor)])
+    remember([cast("User", actor)])
     return cast("Held", getattr(actor, _MEMORY))
-
-
-def _is_person(actor: object) -> bool:
-    return (
-        isinstance(actor, Model)
-        and bool(getattr(actor, "is_authenticated", False))
-        and bool(getattr(actor, "is_active", False))
-    )
 
 
 def _read(users: Iterable[User]) -> dict[UUID, list[Grant]]:

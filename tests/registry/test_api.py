@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
 
 import pytest
 from django.urls import get_resolver
 from django.utils import timezone
-from rest_framework.response import Response
-from rest_framework.test import APIRequestFactory, force_authenticate
-from rest_framework.views import APIView
 
 from registry import actions
-from registry.access.drf import ByPolicy, Entry
+from registry.access.drf import ByPolicy
 from registry.access.roles import Role
 from registry.models import ApiToken, Membership, Supplier
 from tests import world
@@ -62,34 +58,6 @@ def test_an_action_that_is_not_in_the_table_is_denied(api, author, monkeypatch):
 
     monkeypatch.setattr(Suppliers, "permission_of", {})
     assert _as(api, author).get("/api/v1/suppliers/").status_code == 403
-
-
-class _Plain(APIView):
-    permission_of: ClassVar = {"get": Entry.OPERATOR}
-    permission_classes = (ByPolicy,)
-    http_method_names = ("get", "post")
-
-    def get(self, request):
-        return Response()
-
-    def put(self, request):
-        return Response()
-
-
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_what_a_plain_view_does_not_answer_is_no_question_of_permission(operator, method):
-    """No such method, one it does not let in, and one it has never heard of: 405, whoever asks."""
-    request = getattr(APIRequestFactory(), method)("/")
-    force_authenticate(request, operator)
-    assert _Plain.as_view()(request).status_code == 405
-
-
-def test_nobody_at_all_does_not_count_as_the_machine_itself(rf, operator):
-    """To the actions None is whoever stands at the machine; through the API it is nobody."""
-    for user, may in ((None, False), (operator, True)):
-        request = rf.get("/")
-        request.user = user
-        assert ByPolicy().has_permission(request, _Plain()) is may
 
 
 # --- Agencies and members --------------------------------------------------------------------------

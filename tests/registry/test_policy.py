@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from guardian.models import GroupObjectPermission, UserObjectPermission
+from guardian.shortcuts import assign_perm
 
 from registry import actions
 from registry.access import policy
@@ -172,3 +173,39 @@ def test_an_operator_who_is_deactivated_runs_nothing(operator):
     assert policy.is_operator(operator)
     operator.is_active = False
     assert not policy.is_operator(operator)
+
+
+def test_what_one_holds_in_person_is_hers_alone_and_of_that_kind_alone(town, village):
+    """No action gives it yet; the tables have room for it."""
+    assign_perm(Permission.ADVISE.value, village.reader, town.agency)
+    reader, other = world.fresh(village.reader), world.fresh(village.auditor)
+    policy.remember([other])
+    assert policy.may(reader, Permission.ADVISE, town.agency)
+    assert not policy.may(other, Permission.ADVISE, town.agency)
+    found = {kind: policy.people_with(kind, [town.agency.pk])[town.agency.pk] for kind in Permission}
+    assert [kind for kind, people in found.items() if reader in people] == [Permission.ADVISE]
+    assert reader not in policy.people_with(Permission.ADVISE, [village.agency.pk])[village.agency.pk]
+
+
+def test_a_group_that_holds_nothing_gives_nothing(town):
+    reader = world.fresh(town.reader)
+    reader.groups.add(Group.objects.create(name="uten noe"))
+    assert policy.agencies_with(reader, "None") == frozenset()
+    assert {agency for _name, agency in policy.names_of_agencies_with(reader, Permission.VIEW)} == {
+        town.agency.pk
+    }
+
+
+def test_who_is_remembered_is_not_read_again(town, django_assert_num_queries):
+    people = [world.fresh(town.reader), world.fresh(town.author)]
+    with django_assert_num_queries(1):
+        policy.remember(people)
+        policy.remember(people)
+        policy.remember([])
+        assert policy.is_member(people[0])
+
+
+def test_a_role_that_nobody_has_stands_beside_those_that_somebody_has(town):
+    alone = world.agency("Alene kommune")
+    head = world.member(alone, "administrator", name="Alene")
+    assert policy.people_with(Permission.VIEW, [alone.pk]) == {alone.pk: [head]}
