@@ -35,6 +35,7 @@ TOGETHER = {
     "tests/matrix/test_matrix_pages": "matrix, pages" if MATRIX == "whole" else "matrix",  # one world each
     "tests/matrix/test_matrix_api": "matrix",
     "tests/canaries/": "canaries",  # one world
+    "tests/fuzz/": "fuzz",  # one world
     "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
 
