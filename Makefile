@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-in
         --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test bench laws matrix mutants canaries lock messages generated doctor clean
+.PHONY: help setup setup-dev run test bench laws matrix mutants canaries fuzz lock messages generated doctor clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,8 +40,12 @@ matrix: setup-dev ## every cell of the table of who gets which answer (docs/acce
 
 mutants: setup-dev ## take each guard away in turn: some test must fail (nightly; ONLY=pattern tries some)
 	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)')
+
 canaries: setup-dev ## everyone asks for every address there is, and opens every file: no word for others (nightly)
 	@CANARIES_WHOLE=1 $(BIN)/pytest tests/canaries --numprocesses 2
+
+fuzz: setup-dev ## ask the API 100,000 things made up from its description, as two agencies (nightly; FUZZ_REQUESTS=n)
+	@FUZZ=whole $(BIN)/pytest tests/fuzz -n0 -s --show-capture=no
 
 lock: setup-dev ## make the lock files again from pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) pyproject.toml --group dev -o requirements-dev.lock

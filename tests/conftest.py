@@ -36,6 +36,7 @@ TOGETHER = {
     "tests/matrix/test_matrix_api": "matrix",
     "tests/matrix/test_a_fault": "matrix",
     "tests/canaries/": "canaries",  # one world
+    "tests/fuzz/": "fuzz",  # one world
     "tests/registry/signing_in/": "provider",  # one running sign-in provider
 }
 

@@ -7,18 +7,10 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from registry.api.openapi import WHEN
 from registry.api.problems import MEDIA_TYPE
 
 _REFERENCE = {"$ref": "#/components/schemas/Problem"}
-_WHEN = {
-    401: "Nobody is signed in, or the token is not valid.",
-    403: "You see this, but your roles do not include doing it.",
-    404: "It does not exist, or you may not see it: the same answer.",
-    409: "The state does not allow this now; `reasons` says what is in the way.",
-    412: "Changed since you read it; the problem holds `base`, `yours`, `current` and the current `etag`.",
-    422: "Something is missing or wrong; `reasons` says where.",
-    428: "`If-Match` is missing: a save names the state it started from.",
-}
 OPEN: list[Any] = [{}, {"token": []}, {"session": []}]  # open to anyone; who signs in may see more
 READING = (404,)
 ACTING = (401, 403, 404, 409, 422)
@@ -28,7 +20,7 @@ SAVING = (*ACTING, 412, 428)
 def answers(good: dict[int, Any], *problems: int) -> dict[Any, Any]:
     """The responses of an operation: what it answers when all is well, and the problems it may meet."""
     told = {
-        (status, MEDIA_TYPE): OpenApiResponse(_REFERENCE, description=_WHEN[status]) for status in problems
+        (status, MEDIA_TYPE): OpenApiResponse(_REFERENCE, description=WHEN[status]) for status in problems
     }
     return {**good, **told}
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
 from registry.models import User
@@ -55,4 +56,28 @@ class Strict(serializers.Serializer):
             unknown = {key: [_("There is no such field to write.")] for key in data if key not in writable}
             if unknown:
                 raise serializers.ValidationError(unknown, code="unknown_field")
+            if numbers := {name: [said] for name, said in self._numbers_for_others(data)}:
+                raise serializers.ValidationError(numbers, code="invalid")
         return super().to_internal_value(data)
+
+    def _numbers_for_others(self, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Where a number is given for a text or a yes, which the framework would make one of; what to say."""
+        for name, field in self.fields.items():
+            given, is_list = data.get(name), isinstance(field, serializers.ListField)
+            asked, values = (field.child, given) if is_list and isinstance(given, list) else (field, [given])
+            if isinstance(asked, serializers.CharField | serializers.BooleanField) and any(
+                isinstance(value, int | float) and not isinstance(value, bool) for value in values
+            ):
+                yield name, asked.error_messages["invalid"]
+
+
+class StrictShape(OpenApiSerializerExtension):
+    """Tells OpenAPI that there are no other fields."""
+
+    target_class = "registry.api.fields.Strict"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """The shape of what may be sent."""
+        shape: dict[str, Any] = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**shape, "additionalProperties": False} if direction == "request" else shape

@@ -101,6 +101,21 @@ def test_an_absent_thing_is_404(signed_in, stranger):
     _problem(signed_in.get(address), 404, "not_found")
 
 
+@pytest.mark.parametrize("sent", [{"name": 7}, {"name": "Ny", "categories": [7]}])
+def test_a_number_is_not_read_as_a_text(signed_in, sent):
+    body = _problem(
+        signed_in.post("/api/v1/solutions/", {"kind": "rpa", "name": "Ny", **sent}), 422, "request.invalid"
+    )
+    assert body["where"] == next(reversed(sent))
+
+
+def test_a_number_is_not_read_as_a_yes(signed_in, town):
+    signed_in.force_authenticate(town.administrator)
+    address = f"/api/v1/agencies/{town.agency.pk}/"
+    body = _problem(signed_in.patch(address, {"shares_scores": 1}), 422, "request.invalid")
+    assert body["where"] == "shares_scores"
+
+
 def test_an_unknown_address_below_the_api_is_404(client, db):
     _problem(client.get("/api/v1/nothing-here/"), 404, "not_found")
 

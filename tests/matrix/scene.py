@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from exports.actions import order_trail_file
 from registry import actions, jobs
 from registry.audit.filters import Filters
 from registry.models import Event, Job, MembershipClaim, Session
-from setup.access_table import Row
+from setup.access_table import CIRCLES, Row
 from tests import world
 from tests.matrix import people
 from tests.matrix import world as things
@@ -44,12 +45,12 @@ class Scene:
     last_event: int = 0  # told in building it
 
     @classmethod
-    def built(cls) -> Scene:
-        """The whole of it (about ten seconds)."""
+    def built(cls, circles: Iterable[str] = CIRCLES, side: str = "") -> Scene:
+        """The whole of it (about ten seconds, for all circles); `side` is a mark on its words."""
         everyone = people.gathered()
-        cases = things.cases(everyone, things.source(everyone))
+        cases = things.cases(everyone, things.source(everyone), circles, side)
         _open_links(everyone, cases)
-        made = cls(everyone, cases, _shared(everyone), _tokens(everyone), _sessions(everyone))
+        made = cls(everyone, cases, _shared(everyone, side), _tokens(everyone), _sessions(everyone))
         made.last_event = Event.objects.latest("pk").pk
         return made
 
@@ -107,13 +108,13 @@ def _open_links(everyone: People, cases: dict[str, Case]) -> None:
     things.end_links(cases.values(), everyone)
 
 
-def _shared(everyone: People) -> dict[str, str]:
+def _shared(everyone: People, side: str) -> dict[str, str]:
     owner, by = everyone.owner.agency, world.fresh(everyone.owner.administrator)
     service = actions.register_service(agency=owner, name="Til avvikling", role="reader", by=by)
     token, _secret = actions.issue_token(user=service, name="x", days=30, agency=owner, scope="read", by=by)
     claim = MembershipClaim.objects.create(agency=owner, user=world.person("Venter"), provider="p")
-    supplier = actions.register_supplier(name="Leverandøren", by=None)
-    used = world.solution("I bruk", steward=owner)
+    supplier = actions.register_supplier(name=f"Leverandøren{side}", by=None)
+    used = world.solution(f"I bruk{side}", steward=owner)
     actions.take_into_use(solution=used, agency=owner, by=None)
     trail = order_trail_file(
         agency=owner, filters=Filters(), format="json", language="nb", by=world.fresh(everyone.owner.auditor)
@@ -124,7 +125,7 @@ def _shared(everyone: People) -> dict[str, str]:
     found = {
         "member": colleague, "owner": owner, "named": everyone.named.agency, "service": service,
         "service_token": token, "claim": claim, "supplier": supplier, "used": used, "trail": trail,
-        "solution": world.solution("Uten vurdering", steward=owner),
+        "solution": world.solution(f"Uten vurdering{side}", steward=owner),
         "membership": owner.memberships.get(user=colleague),
         "event": Event.objects.filter(agency=owner).first(), "notice": Notice.objects.first(),
         "their_token": theirs, "form": SchemaVersion.objects.first(),

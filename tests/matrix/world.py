@@ -37,6 +37,7 @@ class Case:
     circle: str
     things: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)  # what opens each link
+    side: str = ""  # whose it is, where there are several worlds
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -54,7 +55,7 @@ class Case:
 
         Or in what is withheld of it: by a mark (`unntatt`), or at once (`straks`).
         """
-        return f"kanari{of}{self.circle}"
+        return f"kanari{of}{self.circle}{self.side}"
 
 
 def source(people: People) -> Version:
@@ -63,9 +64,11 @@ def source(people: People) -> Version:
     return building.approved(kilde, title="Kilden", visibility="public")
 
 
-def cases(people: People, origin: Version) -> dict[str, Case]:
+def cases(
+    people: People, origin: Version, circles: Iterable[str] = CIRCLES, side: str = ""
+) -> dict[str, Case]:
     """A case in each circle; then the origin has moved on, twice."""
-    made = {circle: Case(circle) for circle in CIRCLES}
+    made = {circle: Case(circle, side=side) for circle in circles}
     for case in made.values():
         _begin_dpia(case, people)
         _begin_draft(case, people, origin)
@@ -96,7 +99,7 @@ def _move_on(kilde: world.Staffed, origin: Version, word: str) -> Version:
 def _begin(case: Case, people: People, kind: str, word: str) -> Assessment:
     building.forms()
     if "assessed" not in case.things:
-        case.things["assessed"] = world.solution(f"Vurdert {case.circle}")
+        case.things["assessed"] = world.solution(f"Vurdert {case.circle}{case.side}")
     return actions.start(
         kind=kind, owner=people.owner.agency, title=f"Sak {case.canary(word)}", language="nb",
         solutions=[(case.assessed, "1")], by=world.fresh(people.owner.author),
