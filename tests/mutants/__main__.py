@@ -36,8 +36,8 @@ KEPT = ROOT / "build" / "mutants.json"
 HARMLESS = Path(__file__).with_name("harmless.yaml")
 # Of tests/: what goes through guards. The pure rooms know none, but for what redacts.
 TRIED = (
-    "assessments", "api", "exports", "pages", "registry", "engine/test_redact*.py", "engine/test_with*.py",
-    "engine/test_marks*.py",
+    "assessments", "api", "exports", "pages", "registry", "matrix/test_matrix*.py", "engine/test_redact*.py",
+    "engine/test_with*.py", "engine/test_marks*.py",
 )  # fmt: skip
 PYTEST = ("-m", "pytest", "-p", "tests.mutants.trying", "-p", "no:randomly", "-p", "no:cacheprovider", "-q")
 # Nothing passes a setting: what is about headers and entering is tried first, then the rest of these rooms.
@@ -46,6 +46,7 @@ ABOUT_SETTINGS = ("tests/registry/test_headers", "tests/registry/test_web", "tes
                   "tests/registry/test_tokens", "tests/api/test_problems", "tests/pages/test_layout",
                   "tests/registry", "tests/api", "tests/pages")  # fmt: skip
 REFUSING = ("absent", "hidden", "may", "nobody", "nothing", "only", "outside", "refus", "stranger", "without")
+ROWS, MOST_ROWS = "tests/matrix/", 40  # of the table of access: tried first, while its world stands
 LAST = ("quer", "living_machine")  # they fail for other reasons too, or take long
 
 
@@ -182,7 +183,9 @@ def _likely(mutants: list[Mutant], passed: Mapping[str, Mapping[str, Any]]) -> l
             return on_settings
         places = (mutant.key, f"{mutant.path} {mutant.within}", mutant.path)
         found = next((by_place[place] for place in places if by_place.get(place)), {})
-        return sorted(found, key=lambda test: _unlikeliness(test, mutant, passed[test]))
+        ordered = sorted(found, key=lambda test: _unlikeliness(test, mutant, passed[test]))
+        rows = [test for test in ordered if test.startswith(ROWS)]
+        return [*rows[:MOST_ROWS], *(test for test in ordered if not test.startswith(ROWS))]
 
     return [tests(each) for each in mutants]
 

@@ -21,8 +21,9 @@ from tests.mutants import switch
 
 LONGEST = 60  # seconds of work for one test; a mutant may go round in circles
 STILL = 1200  # seconds for one test however busy the machine is; a mutant may wait for what never comes
-# Any test that needs the database, and one in another room, so that only what is made once is left standing.
-WARM = ("tests/assessments/test_start.py", "tests/registry/test_text.py")
+# Any test that needs the database, and the table of access: what is made once, and the world of the table, is
+# left standing when the mutants come to life.
+WARM = ("tests/assessments/test_start.py", "tests/matrix/test_matrix_api.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,8 +87,9 @@ class Trying:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of running the tests."""
         items = {item.nodeid: item for item in session.items}
-        warm, other = (next(e for e in session.items if e.nodeid.startswith(name)) for name in WARM)
-        session.config.hook.pytest_runtest_protocol(item=warm, nextitem=other)
+        anything, rows = ([e for e in session.items if e.nodeid.startswith(name)] for name in WARM)
+        for item, following in ((anything[0], rows[0]), (rows[0], rows[1])):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         for mutant in self._plan:
             self._begin(mutant, items)
             while len(self._living) >= self._at_once:
@@ -117,6 +119,7 @@ class Trying:
         switch.on = mutant["number"]
         if mutant["setting"]:
             switch.without(*mutant["setting"])
+        tests[0].session._setupstate.teardown_exact(tests[0])
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             note.write_text(item.nodeid)
             signal.setitimer(signal.ITIMER_PROF, LONGEST)
