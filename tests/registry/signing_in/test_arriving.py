@@ -169,7 +169,7 @@ def _arrive(user=None, connects: str = "", **provider) -> None:
     ("provider", "code"),
     [({"acr_values": ("high",)}, "sign_in.too_weak"), ({"takes_newcomers": False}, "sign_in.unknown_here")],
 )
-def test_who_proves_too_little_or_is_not_expected_stays_outside(db, provider, code):
+def test_who_proves_too_little_or_is_not_expected_stays_outside(provider, code):
     with pytest.raises(NotPermitted) as refused:
         _arrive(**provider)
     assert refused.value.code == code
