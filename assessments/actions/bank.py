@@ -27,13 +27,17 @@ def rebuild_bank(*, by: User | None) -> int:
     """
     check_operator(by)
     BankRow.objects.all().delete()
-    return fill_bank(by=by)
+    return _fill()
 
 
 @transaction.atomic
 def fill_bank(*, by: User | None) -> int:
     """Put into the bank what is in force and not there yet, as after an update; returns how many rows."""
     check_operator(by)
+    return _fill()
+
+
+def _fill() -> int:
     kept = BankRow.objects.filter(version=OuterRef("current"))
     missing = Assessment.objects.filter(~Exists(kept), current__isnull=False).order_by("pk")
     waiting = list(missing.values_list("current", flat=True))

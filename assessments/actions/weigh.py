@@ -59,6 +59,18 @@ def reweigh(*, assessment: UUID, by: User) -> None:
 def fill_weights(*, by: User | None) -> int:
     """Have weighed what is built on and not weighed, as after an update; returns of how many assessments."""
     check_operator(by)
+    return _fill(by)
+
+
+@transaction.atomic
+def rebuild_weights(*, by: User | None) -> int:
+    """Weigh everything anew, as when another edition weighs otherwise; returns of how many assessments."""
+    check_operator(by)
+    Weighing.objects.all().delete()
+    return _fill(by)
+
+
+def _fill(by: User | None) -> int:
     newer = Version.objects.filter(
         assessment=OuterRef("assessment"), number__gt=OuterRef("number"), review__state__in=SHOWN_STATES
     )
@@ -68,14 +80,6 @@ def fill_weights(*, by: User | None) -> int:
         for assessment in sorted(assessments):
             enqueue("weigh", {"assessment": assessment}, dedup=str(assessment), by=by)
     return len(assessments)
-
-
-@transaction.atomic
-def rebuild_weights(*, by: User | None) -> int:
-    """Weigh everything anew, as when another edition weighs otherwise; returns of how many assessments."""
-    check_operator(by)
-    Weighing.objects.all().delete()
-    return fill_weights(by=by)
 
 
 def _newest(assessment: UUID) -> Version | None:

@@ -147,7 +147,8 @@ def test_only_the_drafts_authors_pick_and_only_what_they_see(town, village, anyo
     refused(Asker(stranger).post(address, body(in_force)), 404, "assessment.absent")
     assert anyone.post(address, body(in_force)).status_code == 401
     building.show(building.fresh(in_force.assessment), town, "private")
-    refused(Asker(village.author).post(address, body(in_force)), 404, "version.absent")
+    for person in (village.author, village.reader):  # who may not pick is not told either that it is there
+        refused(Asker(person).post(address, body(in_force)), 404, "version.absent")
     refused(Asker(town.author).get(address), 404, "assessment.absent")
 
 

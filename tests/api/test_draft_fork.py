@@ -6,7 +6,7 @@ import pytest
 
 from assessments import actions
 from assessments.engine.content import Mark
-from tests.api.asking import refused
+from tests.api.asking import Asker, refused
 from tests.assessments import building
 
 pytestmark = pytest.mark.django_db
@@ -114,10 +114,11 @@ def test_a_measure_withheld_from_me_does_not_come(as_outsider, town, dpia):
     refused(answer, 422, "measure.absent", "rows/0")
 
 
-def test_measures_come_from_what_one_sees(as_outsider, hidden, dpia):
+def test_measures_come_from_what_one_sees(as_outsider, village, hidden, dpia):
     wanted = {"version": str(hidden.pk), "rows": [hidden.content.rows["measures"][0].id]}
-    answer = as_outsider.post(f"assessments/{dpia.pk}/draft/measures-from/", wanted)
-    refused(answer, 404, "version.absent")
+    for asker in (as_outsider, Asker(village.reader)):
+        answer = asker.post(f"assessments/{dpia.pk}/draft/measures-from/", wanted)
+        refused(answer, 404, "version.absent")
 
 
 def test_measures_go_into_what_one_writes(as_reader, as_stranger, draft, in_force):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registry import actions
 from registry.access.roles import PERMISSIONS_OF, PERSONAL, Role
+from registry.errors import NotPermitted
 from registry.models import Event, User
 from tests import world
 from tests.api.asking import Asker, refused
@@ -72,6 +73,12 @@ def test_they_are_the_administrators_affair(address, town, role):
     assert asker.post(address, {"name": "x", "role": "reader"}).status_code == 403
     assert asker.delete(f"{address}{service.pk}/").status_code == 403
     assert list(User.objects.filter(serves=town.agency, is_active=True)) == [service]
+
+
+def test_who_may_not_is_refused_before_what_she_wrote_is_looked_at(town, village):
+    for by in (town.author, village.administrator):
+        with pytest.raises(NotPermitted):
+            actions.register_service(agency=town.agency, name="", role="king", by=by)
 
 
 def test_another_agencys_administrator_meets_none_of_ours(address, town, village, as_stranger):

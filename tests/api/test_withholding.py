@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assessments import actions
 from assessments.models import Withholding
+from tests import world
 from tests.api.asking import refused
 from tests.assessments import building
 
@@ -187,6 +189,14 @@ def test_closing_names_what_is_wrong(as_author, as_outsider, as_reader, in_force
     refused(as_reader.post(at, body), 403, "assessment.not_permitted")
     refused(as_outsider.post(at, body), 403, "assessment.not_permitted")
     assert Withholding.objects.count() == 1
+
+
+def test_of_a_version_one_is_not_shown_not_even_that_it_is_there_is_told(as_outsider, town, in_force):
+    assessment = building.fresh(in_force.assessment)
+    actions.revise(assessment=assessment, by=world.fresh(town.author))
+    waiting = building.freeze(town, assessment)
+    body = {"version": str(waiting.pk), "path": "occasion", "ground": GROUND}
+    refused(as_outsider.post(f"assessments/{assessment.pk}/withholdings/", body), 404, "version.absent")
 
 
 def test_the_overview_says_what_is_still_shown_in_what_is_in_force(as_author, in_force, section_of_scope):

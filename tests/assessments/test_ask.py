@@ -9,11 +9,12 @@ from django.core import mail
 from django.utils import timezone
 
 from assessments import access, actions, tasks
-from assessments.asking import find_request, in_a_year, requests, waiting_requests
+from assessments.asking import deeds_on_request, find_request, in_a_year, requests, waiting_requests
 from assessments.models import AccessRequest, Grant, Notice, NoticeKind
 from assessments.watching import notices_of, told
 from registry import actions as registry
 from registry import jobs
+from registry.access.roles import Role
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted
 from registry.models import Event, Notify
 from tests import world
@@ -127,6 +128,15 @@ def test_it_waits_for_those_who_may_answer_until_someone_has(town, village, list
     assert waiting == [[found], [], []]
     refuse(found, town)
     assert not waiting_requests(world.fresh(town.approver)).exists()
+
+
+def test_one_of_the_owners_people_who_asked_for_another_body_does_not_answer_herself(
+    town, village, listed
+) -> None:
+    found = ask(listed, village)
+    registry.add_member(agency=town.agency, user=village.reader, role=Role.READER, by=None)
+    assert deeds_on_request(found, world.fresh(village.reader)) == {"answer": False, "withdraw": True}
+    assert deeds_on_request(found, world.fresh(town.approver)) == {"answer": True, "withdraw": False}
 
 
 def test_once_it_is_listed_no_more_the_asker_is_not_named_what_she_asked_for(town, village, listed) -> None:

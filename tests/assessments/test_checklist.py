@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from assessments import actions
 from assessments.asking import in_a_year
 from assessments.checking import checklist
 from assessments.engine.content import Mark
 from assessments.engine.schema import Stage
-from assessments.models import CheckAnswer
+from assessments.models import CheckAnswer, Grant
 from registry.errors import Conflict, Invalid, NotPermitted
 from tests import world
 from tests.assessments import building
@@ -173,6 +176,18 @@ def test_naming_an_agency_asks_and_naming_it_again_does_not(town, village):
     name()
     CheckAnswer.objects.all().delete()
     name()
+
+
+def test_an_approval_asks_for_named_agencies_while_one_is(town, village):
+    version = in_force_saying(town, in_scope="Alt")
+    actions.name_agency(
+        assessment=building.fresh(version.assessment), agency=village.agency, by=world.fresh(town.approver)
+    )
+    waiting = renewed_saying(town, version.assessment, in_scope=f"Sak {PERSON}")
+    with building.refused(Conflict, "version.not_ready"):
+        building.approve(town, waiting)
+    Grant.objects.update(until=timezone.localdate() - timedelta(days=1))
+    assert building.approve(town, building.again(waiting)).number == 2
 
 
 def test_saying_yes_to_a_request_asks_as_well(town, village):

@@ -43,6 +43,16 @@ def test_members_know_of_it_and_can_read_nothing_of_it(listed, outsider, strange
             find(outsider, key)
 
 
+@pytest.mark.parametrize(
+    "find",
+    [access.find, access.find_known, access.find_version, access.find_draft],
+    ids=lambda it: it.__name__,
+)
+def test_what_is_no_id_at_all_is_as_absent_as_what_one_may_not_see(outsider, find) -> None:
+    with pytest.raises(NotFound):
+        find(outsider, "x")
+
+
 def test_everyone_may_be_let_know(town, listed, stranger) -> None:
     share(town, listed.assessment, listed_to="public")
     assert only(stranger) == only(None) == [(listed.assessment_id, True)]

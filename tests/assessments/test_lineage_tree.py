@@ -83,13 +83,13 @@ def test_an_agency_that_will_not_be_named_is_counted_save_by_itself_and_where_it
     assert told(in_force.assessment, town.reader) == named
 
 
-def rewrite(fork, town, mark=None):
-    """A next version in force in which a scenario has another title, withheld when there is a mark."""
+def rewrite(fork, town, mark=None, cell=""):
+    """A next version in force in which a scenario has another title; withheld, or a cell, with a mark."""
     actions.revise(assessment=building.fresh(fork), by=world.fresh(town.author))
     content = stored(fork).content
     row = content.rows["scenarios"][0]
     changed = content.with_row("scenarios", replace(row, fields={**row.fields, "title": "Noe helt annet"}))
-    building.write(fork, changed.with_mark(f"scenarios/{row.id}", mark))
+    building.write(fork, changed.with_mark(f"scenarios/{row.id}{cell}", mark))
     building.approve(town, building.freeze(town, building.fresh(fork)))
 
 
@@ -115,11 +115,32 @@ def test_what_one_may_not_compare_has_no_divergence(in_force, middle, town, vill
     assert (own.built_on, own.divergence) == (None, 0), "one's own with what was taken over"
 
 
-def test_what_is_withheld_counts_neither_as_alike_nor_as_changed(in_force, middle, town, village):
+@pytest.mark.parametrize("cell", ["", "/title"])
+def test_what_is_withheld_counts_neither_as_alike_nor_as_changed(in_force, middle, town, village, cell):
     before = stand(middle.assessment, in_force.assessment, town.reader).divergence
-    rewrite(middle.assessment, village, Mark("offl-24-3"))
+    rewrite(middle.assessment, village, Mark("offl-24-3"), cell)
     assert stand(middle.assessment, in_force.assessment, town.reader).divergence == before == 0
     assert stand(middle.assessment, in_force.assessment, village.reader).divergence > 0
+
+
+def test_what_the_original_withholds_is_not_counted_as_left_out(town, village, hamlet):
+    assessment = building.fill(building.started(town))
+    content = stored(assessment).content
+    hidden = replace(content.rows["scenarios"][0], id="skjult")
+    content = content.with_row("scenarios", hidden).with_mark("scenarios/skjult", Mark("offl-24-3"))
+    building.write(assessment, content)
+    version = building.approve(town, building.freeze(town, assessment))
+    building.show(building.fresh(assessment), town, "public")
+    fork = forked(building.again(version), village)
+    assert stand(fork.assessment, assessment, hamlet.reader).divergence == 0
+
+
+def test_later_versions_that_one_is_not_shown_are_not_counted(in_force, middle, town, village):
+    choice = {"visibility": "public", "shows_later": False}
+    actions.share(assessment=building.fresh(in_force.assessment), by=world.fresh(town.approver), **choice)
+    building.renewed(town, in_force.assessment)
+    assert stand(middle.assessment, in_force.assessment, town.reader).behind == 1
+    assert stand(middle.assessment, in_force.assessment, village.reader).behind == 0
 
 
 def test_a_tree_of_many_costs_as_many_queries_as_one_of_few(

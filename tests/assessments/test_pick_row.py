@@ -127,6 +127,18 @@ def test_scores_on_another_scale_do_not_come(source, mine, village):
     assert "likelihood_before" not in stored(mine).content.row("scenarios", "s-1").fields
 
 
+def test_scores_whose_scale_is_withheld_from_the_picker_do_not_come(town, mine, village):
+    assessment = building.fill(building.started(town))
+    content = stored(assessment).content
+    row = content.rows["scenarios"][0].id
+    building.write(assessment, content.with_mark("scale", Mark("offl-24-3")))
+    version = building.approve(town, building.freeze(town, assessment))
+    building.show(building.fresh(assessment), town, "public")
+    building.write(mine, stored(mine).content.with_field("scale", content.fields["scale"]))
+    pick(version, mine, village, row=row)
+    assert "likelihood_before" not in stored(mine).content.row("scenarios", row).fields
+
+
 def test_a_measure_may_serve_both_kinds_and_a_scenario_only_its_own(source, village):
     dpia = building.started(village, kind="dpia")
     pick(source, dpia, village, collection="measures", row="m-1")
@@ -312,6 +324,17 @@ def test_a_change_at_the_source_is_offered(town, source, mine, village):
 def test_a_change_of_what_does_not_travel_is_not_offered(town, source, mine, village):
     pick(source, mine, village)
     _changed(town, source, local_vulnerability="Noe lokalt.")
+    assert not offered(mine, village)
+
+
+def test_what_the_source_withheld_all_along_is_no_change(town, mine, village):
+    assessment = building.fill(building.started(town))
+    content = stored(assessment).content
+    row = content.rows["scenarios"][0].id
+    building.write(assessment, content.with_mark(f"scenarios/{row}/consequence", Mark("offl-24-3", CANARY)))
+    version = building.approve(town, building.freeze(town, assessment))
+    building.show(building.fresh(assessment), town, "public")
+    pick(version, mine, village, row=row)
     assert not offered(mine, village)
 
 

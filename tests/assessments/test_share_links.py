@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -234,6 +235,16 @@ def test_fewer_versions_end_the_links_to_those_that_are_taken_back(town):
     assert choose(shows_later=False) == {second.pk}
 
 
+@pytest.mark.parametrize("choice", [{"visibility": "members", "shown_from": 2}, {"visibility": "private"}])
+def test_a_link_that_had_ended_is_not_told_of_as_ended_by_a_narrower_choice(town, choice):
+    version = building.approved(town, visibility="members")
+    lost, over = (make(town, version)[0] for _number in range(2))
+    building.renewed(town, version.assessment)
+    actions.revoke_share_link(link=over, by=world.fresh(town.approver))
+    actions.share(assessment=building.fresh(version.assessment), by=world.fresh(town.approver), **choice)
+    assert building.last_event(version.assessment).detail["links_ended"] == [str(lost.pk)]
+
+
 # --- Opening --------------------------------------------------------------------------------------
 
 
@@ -246,6 +257,23 @@ def test_opening_is_counted_and_told_without_the_secret(town, version):
     nobody, somebody = Event.objects.filter(verb="share_link_opened").order_by("seq")
     assert nobody.detail == {"link": str(link.pk), "network": "192.0.2.0/24", "anonymous": True}
     assert (nobody.who, somebody.who) == (None, town.reader) and "anonymous" not in somebody.detail
+
+
+def test_a_link_revoked_while_it_is_being_opened_opens_nothing(town, version, monkeypatch):
+    link, secret = make(town, version)
+    opening = import_module("assessments.actions.share_link")
+    proved = opening._proved
+
+    def overtaken(*asked):
+        found = proved(*asked)
+        actions.revoke_share_link(link=link, by=world.fresh(town.approver))
+        return found
+
+    monkeypatch.setattr(opening, "_proved", overtaken)
+    with pytest.raises(NotFound):
+        opened(link, secret)
+    assert ShareLink.objects.get().opened == 0
+    assert not Event.objects.filter(verb="share_link_opened").exists()
 
 
 def test_reading_is_told_once_a_day_for_each_link(town, version):

@@ -131,6 +131,11 @@ def test_a_malformed_form_is_refused_with_its_place(body) -> None:
     assert caught.value.where
 
 
+def test_a_form_whose_parts_do_not_fit_together_is_refused_with_its_place(body) -> None:
+    with refused(Invalid, "schema.malformed", f"sections/{body['sections'][0]['key']}"):
+        actions.load_schema(body={**body, "sections": [*body["sections"], body["sections"][0]]}, by=None)
+
+
 def test_a_form_with_a_fraction_in_it_is_refused(body) -> None:
     with refused(Invalid, "schema.malformed"):
         actions.load_schema(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments import actions
+from assessments import access, actions
 from assessments.models import Draft
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted
 from tests import world
@@ -62,6 +62,12 @@ def test_what_was_frozen_before_it_was_called_classified_is_not_shown_to_more(to
 def test_the_same_draft_is_submitted_once(waiting, author) -> None:
     with refused(Conflict, "draft.absent", has_how=True):
         actions.submit(assessment=waiting.assessment, by=author)
+
+
+def test_nobody_may_write_or_submit_where_no_draft_is_open(waiting, complete, author) -> None:
+    for check in (access.check_can_edit, access.check_can_submit):
+        told = [access.is_allowed(check, author, each) for each in (waiting.assessment, complete)]
+        assert told == [False, True]
 
 
 def test_a_reader_cannot_submit(complete, reader) -> None:

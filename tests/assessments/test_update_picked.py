@@ -35,13 +35,16 @@ def changed(town, source, row="s-1", **cells):
     return renewed(town, source.assessment, lambda each: rewrite_row(each, "scenarios", row, **cells))
 
 
-def without(town, source):
-    """The next version of the source in force, without the scenario."""
+def without(town, source, marks=()):
+    """The next version of the source in force, without the scenario; `marks` are places it withholds."""
 
     def change(assessment) -> None:
         content = stored(assessment).content
         kept = Row("s-other", content.row("scenarios", "s-1").fields, str(assessment.pk))
-        building.write(assessment, building.with_scenarios(content.without_row("scenarios", "s-1"), (kept,)))
+        content = building.with_scenarios(content.without_row("scenarios", "s-1"), (kept,))
+        for path in marks:
+            content = content.with_mark(path, Mark("offl-24-3"))
+        building.write(assessment, content)
 
     return renewed(town, source.assessment, change)
 
@@ -267,6 +270,13 @@ def test_what_the_source_withholds_by_now_is_not_taken_for_gone(town, village, s
     with refused(NotFound, "offer.absent"):
         found(picked, village)
     assert cells(picked) == before
+
+
+def test_that_a_row_is_gone_from_a_table_that_is_withheld_is_not_told(town, village, source, picked):
+    without(town, source, marks=["scenarios"])
+    assert told(picked, village) == []
+    with refused(NotFound, "offer.absent"):
+        found(picked, village)
 
 
 def test_a_cell_that_is_withheld_by_now_is_not_emptied_and_stays_built_on_what_it_was(

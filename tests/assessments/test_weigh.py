@@ -134,10 +134,13 @@ def test_what_is_withheld_weighs_nothing_to_those_it_is_withheld_from(
     town, village, in_force, ours, change
 ) -> None:
     own = fork(in_force, town)
+    building.adopted(village, ours)
     renewed(town, in_force.assessment, change)
     jobs.drain()
-    assert listed(ours, village.author) == (1, None)
+    assert listed(ours, village.author) == listed(ours, None) == (1, None)
     assert listed(own, town.author)[1] in ("serious", "notable")
+    _origin, below = tree(building.fresh(in_force.assessment), world.fresh(village.author)).nodes
+    assert (below.named.stand.behind, below.named.stand.weight) == (1, None)
 
 
 def test_of_an_original_one_may_not_see_no_weight_is_told(town, village, in_force, ours) -> None:

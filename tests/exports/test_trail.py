@@ -171,6 +171,11 @@ def test_filters_let_through_what_they_say(town):
     assert len(_told(town.auditor, town.agency, since="2000-01-01", until="2999-01-01")) == len(everything)
 
 
+def test_who_may_not_read_a_trail_meets_none_of_its_events(town, village):
+    for actor in (town.author, village.auditor):
+        assert not trail_of(world.fresh(actor), town.agency, Filters()).exists()
+
+
 # --- Files -----------------------------------------------------------------------------------------
 
 

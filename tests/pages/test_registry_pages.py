@@ -161,6 +161,21 @@ def test_a_solution_is_registered_with_a_supplier_not_met_before(enter, author):
     assert (made.supplier.name, made.categories) == ("Nye AS", ["skole", "arkiv"])
 
 
+def test_the_register_of_solutions_is_empty_for_who_belongs_nowhere(enter, reader, stranger, solution):
+    assert solution.name in enter(reader).get("/solutions/").content.decode()
+    assert solution.name not in enter(stranger).get("/solutions/").content.decode()
+
+
+def test_only_who_may_register_solutions_is_shown_the_way(enter, town):
+    assert b"/solutions/new/" in enter(town.author).get("/solutions/").content
+    assert b"/solutions/new/" not in enter(town.reader).get("/solutions/").content
+
+
+def test_one_makes_only_ones_own_agency_the_steward(enter, town, village):
+    page = enter(town.author).get("/solutions/new/").content.decode()
+    assert str(town.agency.pk) in page and str(village.agency.pk) not in page
+
+
 def test_a_refused_solution_keeps_what_was_written(enter, author):
     form = {
         "name": "Skolevisjon",
@@ -225,6 +240,9 @@ def test_a_wrong_present_password_is_told_beside_the_field(enter, db):
 
 def test_only_an_administrator_changes_the_letterhead(enter, town):
     page = f"/agencies/{town.agency.pk}/edit/"
+    detail = f"/agencies/{town.agency.pk}/"
+    assert page not in enter(town.author).get(detail).content.decode()
+    assert page in enter(town.administrator).get(detail).content.decode()
     form = {"name": "Fjordby kommune", "language": "nn", "address": "Torget 1"}
     assert enter(town.author).post(page, form).status_code == 403
     assert enter(town.administrator).post(page, form).status_code == 302

@@ -76,6 +76,13 @@ def test_changing_the_password_needs_the_old_one():
     assert world.fresh(person).check_password("en annen lang setning")
 
 
+def test_one_changes_only_ones_own_password_also_when_one_knows_it(stranger):
+    person = _register(password=world.PASSWORD)
+    with pytest.raises(NotPermitted):
+        actions.change_password(user=person, old=world.PASSWORD, new="en annen lang setning", by=stranger)
+    assert world.fresh(person).check_password(world.PASSWORD)
+
+
 def _way_in(user, by) -> str:
     """The code of what stops her from making a new password, or "" when she has made one that works."""
     before = world.fresh(user).password

@@ -11,6 +11,7 @@ from registry import actions
 from registry.access import policy
 from registry.access.permissions import LABELS, Permission
 from registry.access.roles import PERMISSIONS_OF, ROLE_LABELS, Role
+from registry.errors import NotPermitted
 from registry.models import Agency, AgencyGroupPermission, User
 from tests import world
 
@@ -161,6 +162,11 @@ def test_settling_restores_a_lost_grant_and_takes_a_foreign_one(town):
     assert actions.settle_all_roles(by=None) == 1
     assert policy.may(world.fresh(town.author), Permission.EDIT, town.agency)
     assert not policy.may(world.fresh(town.reader), Permission.APPROVE, town.agency)
+
+
+def test_only_the_operator_settles_roles(administrator):
+    with pytest.raises(NotPermitted):
+        actions.settle_all_roles(by=administrator)
 
 
 def test_settling_a_settled_agency_writes_nothing(town):

@@ -105,6 +105,8 @@ def test_both_trails_tell_and_the_town_reads_both(town, village, api):
     assert {"agency_merged", "agency_took_over"} <= {event["verb"] for event in page}
     renamed = Event.objects.about(village.agency).get(verb="agency_changed")
     assert renamed in Event.objects.visible_to(world.fresh(town.auditor))
+    proof = f"/api/v1/agencies/{town.agency.pk}/events/{renamed.pk}/proof"
+    assert api.get(proof).data["event"]["id"] == renamed.pk
     api.force_authenticate(world.fresh(town.author))
     assert api.get(f"/api/v1/agencies/{town.agency.pk}/events/").status_code == 403
 
@@ -164,6 +166,20 @@ def test_the_old_agency_and_its_number_lead_to_the_new(merged, town, client):
     assert client.get(f"/agencies/number/{merged.orgnr}/")["Location"] == there
     assert "er blitt en del av" in client.get(there).content.decode()
     assert merged not in Agency.objects.visible_to(town.reader)
+
+
+def test_where_the_old_agency_went_is_told_to_members_only(merged, client, stranger):
+    client.force_login(stranger)
+    assert client.get(f"/agencies/{merged.pk}/").status_code == 404
+
+
+def test_over_the_api_the_old_agency_is_absent(merged, town, api):
+    api.force_authenticate(world.fresh(town.administrator))
+    there = f"/api/v1/agencies/{merged.pk}/"
+    assert [row["id"] for row in api.get("/api/v1/agencies/").data["results"]] == [str(town.agency.pk)]
+    assert api.get(there).status_code == 404
+    for address in ("members/", "claims/", "services/", "events/"):
+        assert api.get(f"{there}{address}").status_code == 404, address
 
 
 def test_mergers_follow_one_another(merged, town):

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from registry import actions
-from registry.errors import Invalid, TooMany
+from registry.errors import Invalid, NotPermitted, TooMany
 from registry.models import Event, SignInFailure
 from registry.sessions import SessionStore
 from tests import world
@@ -58,6 +58,11 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(kari):
             actions.sign_in(request=_request(), email=email, password="wrong")
         answers.add((refused.value.code, str(refused.value.message)))
     assert len(answers) == 1
+
+
+def test_nobody_says_a_password_again_who_is_not_signed_in(kari):
+    with pytest.raises(NotPermitted):
+        actions.prove_again(request=_request(), password=world.PASSWORD)
 
 
 def test_whoever_is_deactivated_does_not_get_in(kari):

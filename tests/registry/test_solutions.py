@@ -100,6 +100,13 @@ def test_only_the_steward_changes_a_stewarded_solution(town, village):
     assert actions.update_solution(solution=solution, expected="1", by=town.author, name="Ours").edition == 2
 
 
+def test_what_nobody_stewards_is_corrected_by_whoever_may_register_and_no_others(solution, town, stranger):
+    for by in (town.reader, town.approver, stranger):
+        with pytest.raises(NotPermitted):
+            actions.update_solution(solution=solution, expected="1", by=by, name="Mine")
+    assert Solution.objects.get().edition == 1
+
+
 def test_taking_into_use_twice_is_once(solution, town):
     for _time in range(2):
         actions.take_into_use(solution=solution, agency=town.agency, by=town.author)
@@ -127,7 +134,10 @@ def test_a_supplier_is_registered_once(author):
     assert Supplier.objects.get().orgnr == "310001376"
 
 
-def test_solutions_are_visible_to_members_only(solution, reader, stranger, operator):
+def test_solutions_and_suppliers_are_visible_to_members_only(solution, reader, stranger, operator):
+    supplier = actions.register_supplier(name="Skylab AS", by=None)
     assert Solution.objects.visible_to(reader).get() == solution
-    assert not Solution.objects.visible_to(stranger).exists()
-    assert not Solution.objects.visible_to(operator).exists()
+    assert Supplier.objects.visible_to(reader).get() == supplier
+    for outside in (stranger, operator):
+        assert not Solution.objects.visible_to(outside).exists()
+        assert not Supplier.objects.visible_to(outside).exists()

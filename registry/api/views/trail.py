@@ -50,9 +50,7 @@ class Events(mixins.ListModelMixin, WithinAgency):
     )
     def proof(self, request: Request, agency: object, pk: object) -> Response:
         """The event as it is hashed, its inclusion proof (RFC 6962), and the signed root it leads to."""
-        event = get_object_or_404(
-            Event.objects.visible_to(request.user).filter(agency=self.agency), pk=self.kwargs["pk"]
-        )
+        event = get_object_or_404(trail_of(request.user, self.agency, Filters()), pk=self.kwargs["pk"])
         sealed = lines.proof_of(event)
         seal = Seal.objects.get(pk=sealed["seal"]) if sealed else None
         told = {"event": lines.line_of(event), "sealed": sealed, "seal": seal}

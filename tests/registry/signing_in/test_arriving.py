@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 
 from registry import actions
+from registry.actions.arrive import Arrival
 from registry.actions.entering import place_of
 from registry.errors import Conflict, NotPermitted
 from registry.models import Event, Identity, Membership, MembershipClaim, User
 from registry.providers import Provider
+from registry.sessions import SessionStore
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +66,11 @@ def test_no_other_role_answers_or_sees_who_waits(client, town, claim, role):
     client.force_login(town[role])
     assert claim.user.email not in client.get(f"/agencies/{town.agency.pk}/").content.decode()
     assert _answer(client, claim, role="reader").status_code == 403
-    with pytest.raises(NotPermitted):
-        actions.answer_claim(claim=claim, role="reader", by=town[role])
+    for given in ("reader", None):
+        with pytest.raises(NotPermitted):
+            actions.answer_claim(claim=claim, role=given, by=town[role])
+    absent = f"/agencies/{town.agency.pk}/claims/999999/"  # nor is told whether anybody waits
+    assert client.post(absent, {"decline": "1"}).status_code == 403
 
 
 def test_another_agencys_administrator_answers_nothing(client, village, claim):
@@ -148,6 +154,38 @@ def test_passwords_can_be_switched_off(client, settings):
     assert 'name="password"' not in page and "/sign-in/p/?next=/about/" in page and "Porten" in page
     answer = client.post("/sign-in/", {"email": kari.email, "password": world.PASSWORD})
     assert answer.status_code != 302 and "_auth_user_id" not in client.session
+
+
+def _arrive(user=None, connects: str = "", **provider) -> None:
+    """Somebody nobody has met comes back from a provider, in a browser where `user` is signed in."""
+    request = RequestFactory().get("/sign-in/p/back/")
+    request.session, request.user = SessionStore(), user or AnonymousUser()
+    trusted = Provider("p", "Porten", "https://p.example", "us", "x", **provider)
+    arrival = Arrival.told_by(trusted, {"sub": "s", "acr": "low"})
+    actions.arrive(request=request, arrival=arrival, connects=connects, onward="")
+
+
+@pytest.mark.parametrize(
+    ("provider", "code"),
+    [({"acr_values": ("high",)}, "sign_in.too_weak"), ({"takes_newcomers": False}, "sign_in.unknown_here")],
+)
+def test_who_proves_too_little_or_is_not_expected_stays_outside(provider, code):
+    with pytest.raises(NotPermitted) as refused:
+        _arrive(**provider)
+    assert refused.value.code == code
+    assert not User.objects.exists() and not Identity.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["nobody", "another", "deactivated"])
+def test_an_identity_is_added_only_to_whoever_began_it_and_is_still_signed_in(who):
+    kari = world.person("Kari", password=world.PASSWORD)
+    user = {"nobody": None, "another": world.person(), "deactivated": kari}[who]
+    if who == "deactivated":
+        actions.deactivate_person(user=kari, by=None)
+    with pytest.raises(NotPermitted):
+        _arrive(user, connects=str(kari.pk))
+    assert not Identity.objects.exists()
+    assert not Event.objects.filter(verb="identity_added").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,16 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from registry import actions, codes
+from registry import actions, codes, passkeys
+from registry.actions.arrive import Arrival
 from registry.errors import Conflict, Invalid, NotFound, NotPermitted
-from registry.models import Event, RecoveryCode, SecondStep
+from registry.models import Event, Identity, RecoveryCode, SecondStep
 from registry.providers import Provider
+from registry.sessions import SessionStore
 from tests import world
 from tests.registry.signing_in.authenticator import Authenticator
 
@@ -132,6 +135,14 @@ def test_whoever_is_deactivated_halfway_stays_out(kari, app, clock):
 
 def test_nobody_is_halfway_without_a_password(db):
     assert _client().get("/second-step/?next=/about/")["Location"] == "/sign-in/?next=%2Fabout%2F"
+
+
+def test_the_action_itself_lets_in_nobody_who_is_not_halfway(kari, app, clock):
+    request = RequestFactory().post("/second-step/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+    with pytest.raises(NotPermitted):
+        actions.pass_second_step(request=request, code=_now(app, clock))
+    assert not request.user.is_authenticated
 
 
 def test_the_second_step_leads_to_no_other_site(kari, app, clock):
@@ -295,7 +306,10 @@ def test_how_one_signs_in_is_changed_only_by_whoever_has_just_said_who_she_is(ka
 
 def test_nobody_takes_away_or_adds_for_another(kari, app, stranger, clock):
     step = kari.second_steps.get()
+    asked, state = passkeys.ask_for_new(user_id=kari.pk.bytes, name="x", shown_as="x", known=[])
+    passkey = {"answer": Authenticator().create(asked), "state": state, "name": "x"}
     for deed in (
+        lambda: actions.add_passkey(user=kari, by=stranger, **passkey),
         lambda: actions.remove_second_step(step=step, by=stranger),
         lambda: actions.make_recovery_codes(user=kari, by=stranger),
         lambda: actions.add_code_app(user=kari, secret=app, code=_now(app, clock), name="x", by=stranger),
@@ -370,13 +384,6 @@ def test_with_a_second_step_she_goes_on(town, settings, clock):
 
 @pytest.mark.parametrize("is_strong", [True, False])
 def test_her_own_second_step_follows_only_a_provider_that_is_not_strong(kari, app, is_strong, settings):
-    from django.contrib.auth.models import AnonymousUser
-    from django.test import RequestFactory
-
-    from registry.actions.arrive import Arrival
-    from registry.models import Identity
-    from registry.sessions import SessionStore
-
     provider = Provider("p", "P", "https://p.example", "us", "x", is_strong=is_strong)
     Identity.objects.create(user=kari, issuer=provider.issuer, subject="s", provider="p")
     request = RequestFactory().get("/")
