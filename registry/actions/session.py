@@ -39,5 +39,5 @@ def _check_keeper(by: User | None, user: User) -> None:
 
 def drop_sessions(user: User, *, but: str | None = None) -> int:
     """Remove the rows, within an action that has checked and tells of it; answers how many there were."""
-    gone, _by_model = Session.objects.filter(user=user).exclude(pk=but).delete()
-    return gone
+    found = Session.objects.filter(user=user).exclude(pk=but)
+    return found.delete()[0] if found.exists() else 0

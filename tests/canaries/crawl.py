@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
@@ -18,10 +19,12 @@ from tests.canaries.world import World
 
 HREF = re.compile(r'\b(?:href|hx-get)="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
-FIELD = re.compile(r"<(?:input|select|button)\b[^>]*>")
+FIELD = re.compile(r"<(?:input|textarea|button)\b[^>]*>")
+CHOICE = re.compile(r'<select\b[^>]*?\bname="([^"]*)".*?<option value="([^"]+)"', re.DOTALL)
 ATTRIBUTE = re.compile(r'\b([\w-]+)="([^"]*)"')
 IN_JSON = re.compile(r'"(?:https?://testserver)?(/(?:api/v1|versions|assessments|proposals)/[^"]*)"')
 NOT_READ = ("/static/", "/sign-in/", "/operator/", "/api/v1/openapi.json")  # nobody's texts are there
+REFUSED = (401, 403, 404)
 TO_WRITE_IN = {
     f"assessments:{name}" for name in ("row", "row-add", "edit", "pick", "fork", "follow-up-measure")
 } | {"exports:order"}  # there are many, and each shows what another page shows as well
@@ -38,6 +41,8 @@ class Look:
     asked: dict[str, int] = field(default_factory=dict)
     leaks: list[str] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
+    offered: dict[str, str] = field(default_factory=dict)  # what a link leads to -> the page it stands on
+    refused: list[str] = field(default_factory=list)  # what a page let her press, and was refused
 
     def __post_init__(self) -> None:
         who = self.world.people.who[self.name]
@@ -45,6 +50,7 @@ class Look:
         self.digests = self.world.digests_kept_from(who)
         self.client: Client = self.world.people.client(self.name)
         self._kinds: Counter[tuple[str, ...]] = Counter()
+        self._pressed: set[tuple[str, ...]] = set()
 
     def get(self, address: str) -> HttpResponse:
         """Ask for one address, and look through all of the answer."""
@@ -69,7 +75,9 @@ class Look:
         while waiting:
             address = waiting.popleft()
             if address not in self.asked and self._is_wanted(address):
-                waiting.extend(onward(address, self.get(address)))
+                answer = self.get(address)
+                waiting.extend(onward(address, answer))
+                self._try_what_it_offers(address, answer)
         return self
 
     def ask(self, addresses: Iterable[str]) -> Look:
@@ -83,6 +91,32 @@ class Look:
         """What she may read and has not met: when it is much, the look was none."""
         who = self.world.people.who[self.name]
         return frozenset(w for w, each in self.world.birds.kept.items() if each.may(who)) - self.met
+
+    @property
+    def dead_ends(self) -> list[str]:
+        """Links and forms that were shown her, and led to a refusal."""
+        links = ((each, self.asked.get(each), page) for each, page in self.offered.items())
+        return [*self.refused, *(f"{page} → {each}: {said}" for each, said, page in links if said in REFUSED)]
+
+    def _try_what_it_offers(self, address: str, answer: HttpResponse) -> None:
+        if not is_page(answer):
+            return
+        text = answer.content.decode()
+        for link in links(address, text):
+            self.offered.setdefault(link, address)
+        for form in forms(address, text):
+            if form.method == "post" and (form.kind not in self._pressed):
+                self._pressed.add(form.kind)
+                self._press(address, form)
+
+    def _press(self, address: str, form: Form) -> None:
+        """Send a form as it stands; what comes of it is undone."""
+        with transaction.atomic():
+            answer = self.world.people.client(self.name).post(form.target, form.given)
+            transaction.set_rollback(True)
+        self.read(f"{address} → {form.target}", text_of(answer))
+        if answer.status_code in REFUSED:
+            self.refused.append(f"{address} → POST {form.target}: {answer.status_code}")
 
     def _note(self, where: str, leaked: frozenset[str]) -> None:
         if leaked:
@@ -116,6 +150,25 @@ def text_of(answer: HttpResponse) -> str:
     return "\n".join(told)
 
 
+@dataclass(frozen=True)
+class Form:
+    """What a page lets one send: how, where to, and with what when nothing is filled in."""
+
+    method: str
+    target: str
+    given: dict[str, str]
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """Where it goes, and with which fields."""
+        return (*kind_of(self.target), *sorted(self.given))
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """Whether a person reads it in a browser."""
+    return not answer.streaming and "html" in answer.headers.get("Content-Type", "")
+
+
 def onward(address: str, answer: HttpResponse) -> Iterator[str]:
     """Where an answer leads: links, forms that only ask, addresses in JSON, and where one is sent on to."""
     if answer.streaming:
@@ -123,23 +176,28 @@ def onward(address: str, answer: HttpResponse) -> Iterator[str]:
     if "Location" in answer.headers:
         yield _whole(address, answer.headers["Location"])
     text = answer.content.decode("utf-8", "replace")
-    if "html" in answer.headers.get("Content-Type", ""):
-        for each in HREF.finditer(text):
-            yield _whole(address, unescape(each[1]))
-        yield from _forms(address, text)
+    if is_page(answer):
+        yield from links(address, text)
+        asking = (each for each in forms(address, text) if each.method == "get")
+        yield from (f"{each.target.partition('?')[0]}?{urlencode(each.given)}" for each in asking)
     else:
-        for each in IN_JSON.finditer(text):
-            yield each[1]
+        yield from (each[1] for each in IN_JSON.finditer(text))
 
 
-def _forms(address: str, text: str) -> Iterator[str]:
+def links(address: str, text: str) -> Iterator[str]:
+    """Where the links of a page lead."""
+    yield from (_whole(address, unescape(each[1])) for each in HREF.finditer(text))
+
+
+def forms(address: str, text: str) -> Iterator[Form]:
+    """The forms of a page; of what is chosen from a list the first choice is taken."""
     for head, inside in FORM.findall(text):
         said = dict(ATTRIBUTE.findall(head))
-        if said.get("method", "get").lower() == "get":
-            fields = (dict(ATTRIBUTE.findall(each)) for each in FIELD.findall(inside))
-            given = {each["name"]: unescape(each.get("value", "")) for each in fields if "name" in each}
-            target = _whole(address, unescape(said.get("action", "")))
-            yield f"{target.partition('?')[0]}?{urlencode(given)}"
+        fields = (dict(ATTRIBUTE.findall(each)) for each in FIELD.findall(inside))
+        given = {each["name"]: unescape(each.get("value", "")) for each in fields if each.get("name")}
+        chosen = {name: unescape(value) for name, value in CHOICE.findall(inside)}
+        target = _whole(address, unescape(said.get("action") or address))
+        yield Form(said.get("method", "get").lower(), target, given | chosen)
 
 
 def _whole(address: str, link: str) -> str:

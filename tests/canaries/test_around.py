@@ -18,7 +18,8 @@ ASKS = ("anonymous", "other", "sender", "guest, elsewhere")  # one address of ea
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_leads_her_to_what_she_may_not_read(canaries, name) -> None:
+def test_nothing_leads_her_to_what_she_may_not_read_or_to_a_refusal(canaries, name) -> None:
+    """She follows what leads on, and sends each kind of form as it stands: what is shown her she may do."""
     is_everywhere = WHOLE or name in EVERYWHERE
     look = Look(canaries, name, *((0, 0) if WHOLE else (0, 1) if is_everywhere else (1, 1)))
     if name in GUESTS:
@@ -26,6 +27,7 @@ def test_nothing_leads_her_to_what_she_may_not_read(canaries, name) -> None:
     else:
         look.follow(*STARTS)
     assert look.met and not look.leaks, "\n".join(look.leaks)
+    assert not look.dead_ends, "\n".join(look.dead_ends)
     if is_everywhere:
         assert not look.unmet(), canaries.birds.told(look.unmet())
 

@@ -37,7 +37,7 @@ HARMLESS = Path(__file__).with_name("harmless.yaml")
 # Of tests/: what goes through guards. The pure rooms know none, but for what redacts.
 TRIED = (
     "assessments", "api", "exports", "pages", "registry", "matrix/test_matrix*.py", "engine/test_redact*.py",
-    "engine/test_with*.py", "engine/test_marks*.py",
+    "engine/test_with*.py", "engine/test_marks*.py", "canaries/test_around.py",
 )  # fmt: skip
 PYTEST = ("-m", "pytest", "-p", "tests.mutants.trying", "-p", "no:randomly", "-p", "no:cacheprovider", "-q")
 # Nothing passes a setting: what is about headers and entering is tried first, then the rest of these rooms.
@@ -47,7 +47,7 @@ ABOUT_SETTINGS = ("tests/registry/test_headers", "tests/registry/test_web", "tes
                   "tests/registry", "tests/api", "tests/pages")  # fmt: skip
 REFUSING = ("absent", "hidden", "may", "nobody", "nothing", "only", "outside", "refus", "stranger", "without")
 ROWS, MOST_ROWS = "tests/matrix/", 40  # of the table of access: tried first, while its world stands
-LAST = ("quer", "living_machine")  # they fail for other reasons too, or take long
+LAST = ("quer", "living_machine", "canaries")  # they fail for other reasons too, or take long
 
 
 def main() -> int:

@@ -65,7 +65,7 @@ def withhold(request: HttpRequest, assessment: UUID) -> HttpResponse:
         "expected": form.state_to_name or desk.etag(item_of(path, desk.view.schema)),
         "back": _place_in_draft(desk, path),
         "warnings": warnings_about(desk.assessment),
-        "trail": trail_to(desk.assessment, (_("Withhold"), request.path)),
+        "trail": trail_to(desk.assessment, (_("Withhold"), request.get_full_path())),
     }
     return render(request, "assessments/withhold.html", context, status=422 if form.errors else 200)
 
@@ -135,7 +135,7 @@ def at_once(request: HttpRequest, version: UUID) -> HttpResponse:
         "form": form,
         "back": reverse("assessments:version", args=[found.pk]) + f"#{sheet.anchor(path)}",
         "warnings": warnings_about(found.assessment),
-        "trail": trail_to(found.assessment, (_("Withhold at once"), request.path)),
+        "trail": trail_to(found.assessment, (_("Withhold at once"), request.get_full_path())),
     }
     return render(request, "assessments/withhold_at_once.html", context, status=422 if form.errors else 200)
 
