@@ -16,6 +16,7 @@ from assessments.asking import deeds_on_request, find_request, requests
 from assessments.models import AccessRequest
 from assessments.pages.forms.deeds import ReasonForm
 from assessments.pages.forms.sharing import GrantForm
+from assessments.pages.frame import trail_to
 from registry.pages.forms.design import DesignForm
 from registry.pages.refusals import attempt, attempt_plainly
 
@@ -72,13 +73,14 @@ def _page(
     refusing: DesignForm | None = None,
 ) -> HttpResponse:
     same = requests(request.user).filter(assessment=found.assessment_id, agency=found.agency_id)
+    here = (_("Request to see an assessment"), request.path)
     context = {
         "found": found,
         "can": deeds_on_request(found, request.user),
         "granting": granting or GrantForm(None),
         "refusing": refusing or ReasonForm(None),
         "earlier": same.filter(at__lt=found.at).order_by("-at", "-id"),
-        "trail": [(_("Request to see an assessment"), request.path)],
+        "trail": trail_to(found.assessment, here) if found.is_known else [here],
     }
     tried = granting or refusing
     status = 422 if tried is not None and tried.errors else 200
