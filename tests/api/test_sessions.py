@@ -109,3 +109,15 @@ def test_the_actions_themselves_take_no_token(author):
         with pytest.raises(NotPermitted):
             deed()
     assert Session.objects.filter(user=author).count() == 1
+
+
+def test_nobody_has_another_signed_out_not_even_her_administrator(town, author):
+    here = signed_in(author)
+    handle = Session.objects.get(pk=key(here)).handle
+    for deed in (
+        lambda: actions.end_session(user=author, handle=handle, by=world.fresh(town.administrator)),
+        lambda: actions.end_sessions(user=author, by=world.fresh(town.administrator)),
+    ):
+        with pytest.raises(NotPermitted):
+            deed()
+    assert here.get("me/").status_code == 200

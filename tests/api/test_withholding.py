@@ -12,6 +12,7 @@ from tests.assessments import building
 
 pytestmark = pytest.mark.django_db
 GROUND = "offl-24-3"
+LOCAL = "local_environment"
 ABSENT = "6a5e1a1e-0000-4000-8000-000000000000"
 
 
@@ -213,6 +214,21 @@ def test_the_overview_says_what_is_still_shown_in_what_is_in_force(as_author, in
     items = as_author.get(f"{at}withheld/").json()["items"]
     assert [each["is_still_shown"] for each in items] == [False, False]
     assert [each["withholding"] is None for each in items] == [True, False]
+    assert [each["has_ended"] for each in items] == [False, False]
+
+
+def test_the_overview_names_what_is_withheld_without_anyones_word(as_author, complete, at, section_of_local):
+    [told] = [each for each in as_author.get(f"{at}withheld/").json()["by_default"] if each["path"] == LOCAL]
+    assert told["ground"] == GROUND and told["label"]
+    mark = {"path": LOCAL, "ground": "offl-13"}
+    as_author.post(f"{at}withhold", mark, if_match=tag(complete, section_of_local))
+    told = as_author.get(f"{at}withheld/").json()["by_default"]
+    assert told and LOCAL not in {each["path"] for each in told}
+
+
+@pytest.fixture
+def section_of_local(complete):
+    return building.schema_of(complete).section_of(LOCAL).key
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments import actions, comparing, lineage, proposing, search
 from assessments.engine.content import Mark, Row, Withheld
 from assessments.engine.redact import Reading
+from assessments.engine.schema import Stage
 from assessments.models import BankRow, Draft, Withholding
 from assessments.pulling import pulling
 from assessments.reading import read_bank_rows, read_for_everyone, read_version
@@ -327,3 +328,12 @@ def test_a_draft_is_open_only_once(leaky, town) -> None:
     close(leaky, town, "scenarios", by=town.approver)
     draft.refresh_from_db()
     assert draft.updated_by == town.approver
+
+
+def test_an_answer_of_a_record_is_withheld_in_the_record_as_well(leaky, town, village) -> None:
+    close(leaky, town, "decision_reasons")
+    for reader in (village.author, None):
+        view = read_version(again(leaky), world.fresh(reader) if reader else None)
+        assert view.shown_records[Stage.DECISION]["decision_reasons"] == Withheld(GROUND)
+    own = read_version(again(leaky), world.fresh(town.reader)).shown_records[Stage.DECISION]
+    assert isinstance(own["decision_reasons"], str)

@@ -122,3 +122,24 @@ def test_a_middle_one_that_is_hidden_by_now_shows_nothing_of_itself(town, villag
         offered(c, hamlet, b)
     newer = renewed(town, a.assessment, lambda x: rewrite(x, in_scope="Fra A"))
     assert set(offered(c, hamlet, newer)) == {"in_scope"}
+
+
+def test_a_text_both_came_from_is_no_measure_for_those_who_may_not_see_it(town, hamlet, chain) -> None:
+    a, _b, c = chain
+    newer = renewed(town, a.assessment, lambda x: rewrite(x, in_scope="Fra A"))
+    actions.share(
+        assessment=building.fresh(a.assessment), visibility="members", shown_from=2,
+        by=world.fresh(town.approver),
+    )  # fmt: skip
+    with refused(NotFound, "version.absent"):
+        offered(c, hamlet, newer)
+
+
+def test_ones_own_text_by_way_of_another_body_offers_nothing_that_body_was_not_shown(town, village) -> None:
+    a = building.approved(town, visibility="members")
+    actions.withhold_at_once(
+        version=a, path="technical_description", ground="offl-24-3", by=world.fresh(town.author)
+    )
+    back = fork(in_force(village, fork(building.again(a), village), technical_description="Vår"), town)
+    newer = renewed(town, a.assessment, lambda x: rewrite(x, technical_description="Ny", in_scope="Fra A"))
+    assert set(offered(back, town, newer)) == {"in_scope"}

@@ -101,7 +101,8 @@ def test_no_reason_makes_a_grade_or_a_secret_right(town, text):
         answer(town, version, str(rule))
 
 
-def test_what_is_withheld_stands_in_nobodys_way(town):
+@pytest.mark.parametrize("circle", ["members", "public"])
+def test_what_is_withheld_stands_in_nobodys_way(town, circle):
     version = in_force_saying(town, in_scope=f"Sak {PERSON}")
     assessment = building.fresh(version.assessment)
     actions.revise(assessment=assessment, by=world.fresh(town.author))
@@ -109,10 +110,10 @@ def test_what_is_withheld_stands_in_nobodys_way(town):
     building.write(assessment, marked)
     hidden = building.approve(town, building.freeze(town, assessment))
     with building.refused(Invalid, "checklist.open") as refusal:
-        share(town, version, "members")  # for the first version would be shown as well
+        share(town, version, circle)  # for the first version would be shown as well
     assert refusal.value.detail["checklist"]["points"][0]["version"] == 1
     assert "versjon 1" in refusal.value.detail["checklist"]["points"][0]["how"]
-    assert share(town, version, "members", shown_from=hidden.number).shown == hidden
+    assert share(town, version, circle, shown_from=hidden.number).shown == hidden
 
 
 def test_showing_older_versions_too_asks_about_them(town):

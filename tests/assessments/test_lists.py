@@ -184,6 +184,19 @@ def test_a_list_is_narrowed_by_kind_owner_solution_and_what_is_overdue(town, in_
     assert [walk(reader, 5, feed.Filters(**each)) for each in misses] == [[]] * len(misses)
 
 
+def test_that_a_review_is_overdue_is_told_to_those_who_are_shown_what_is_in_force(
+    town, in_force, reader, outsider
+) -> None:
+    assessment = building.fresh(in_force.assessment)
+    building.actions.share(
+        assessment=assessment, visibility="public", shows_later=False, by=world.fresh(town.approver)
+    )
+    building.renewed(town, assessment)
+    late = feed.Filters(is_overdue=True, today=building.fresh(assessment).review_due + timedelta(days=1))
+    assert walk(reader, 5, late) == [assessment.pk]
+    assert walk(outsider, 5, late) == walk(None, 5, late) == []
+
+
 def _in_state(actor, state) -> set[UUID]:
     """What a filter on state finds; the count must agree, and the other filters must not open it."""
     found = walk(actor, 5, feed.Filters(state=state))

@@ -104,6 +104,16 @@ def test_a_new_row_is_proposed_with_its_id(town, village, ours) -> None:
     assert (row.fields["title"], row.origin) == ("Nytt tiltak", str(ours.pk))
 
 
+def test_of_a_new_row_what_is_withheld_at_home_is_not_sent(village, ours) -> None:
+    content = stored(ours).content
+    new = Row("ny", {**content.rows["scenarios"][0].fields, "rationale": CANARY}, str(ours.pk))
+    content = content.with_row("scenarios", new).with_mark("scenarios/ny/rationale", Mark("offl-24-3"))
+    building.write(ours, content)
+    [piece] = [e for e in proposing(ours, world.fresh(village.author)).pieces if e.path == "scenarios/ny"]
+    assert CANARY not in str(piece)
+    assert CANARY not in str(propose(ours, village, "scenarios/ny").after)
+
+
 def test_what_was_accepted_is_not_offered_back_nor_proposed_again(town, village, ours) -> None:
     proposal = take(propose(ours, village), town)
     newer = building.approve(town, building.freeze(town, building.fresh(proposal.target)))

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from assessments import access, reading
+from assessments.pulling import pulling
 from assessments.watching import step_of
 from registry.errors import Unavailable
 from registry.models import Event
@@ -52,6 +53,14 @@ def test_what_everyone_sees_leaves_nothing(town, stranger):
     _read(version, None)
     _read(version, stranger)
     assert not _told()
+
+
+def test_what_is_taken_over_is_told_of_as_it_was_read(shared, town, village):
+    ours = building.actions.fork(version=shared, owner=village.agency, by=world.fresh(village.author))
+    building.renewed(town, shared.assessment)
+    pulling(building.fresh(ours), world.fresh(village.author))
+    event = _told()[-1]
+    assert (event.who, event.detail["version"], event.detail["reading"]) == (village.author, 2, "members")
 
 
 def test_once_a_day_for_each_person_and_version(shared, town, village, monkeypatch):

@@ -213,6 +213,14 @@ def test_what_is_left_is_offered_again_from_the_text_it_still_builds_on(town, vi
     assert not PieceChoice.objects.exists()
 
 
+def test_what_is_left_of_a_source_that_is_closed_by_now_is_not_offered(town, village, source, picked, both):
+    choose(picked, village, both, f"{ROW}/consequence", "not_now")
+    update(picked, village, both)
+    building.show(building.fresh(source.assessment), town, "private")
+    with refused(NotFound, "offer.absent", ROW):
+        found(picked, village)
+
+
 def test_what_was_said_no_to_stays_so_when_it_changes_again(town, village, source, picked):
     path = f"{ROW}/consequence"
     newest = changed(town, source, consequence="Deres følge.")

@@ -143,10 +143,17 @@ def test_what_is_withheld_weighs_nothing_to_those_it_is_withheld_from(
     assert (below.named.stand.behind, below.named.stand.weight) == (1, None)
 
 
+def test_what_was_worked_out_for_the_owners_people_is_not_told_to_others(town, village, in_force) -> None:
+    sides = building.again(in_force), renewed(town, in_force.assessment, weakness)
+    assert step_of(*sides, world.fresh(town.author)) is not None
+    assert step_of(*sides, world.fresh(village.author)) is None
+
+
 def test_of_an_original_one_may_not_see_no_weight_is_told(town, village, in_force, ours) -> None:
-    renewed(town, in_force.assessment, likelier)
+    newer = renewed(town, in_force.assessment, likelier)
     jobs.drain()
     building.show(building.fresh(in_force.assessment), town, "private")
+    assert step_of(building.again(in_force), newer, world.fresh(village.author)) is None
     assert Weighing.objects.count() == 1
     assert listed(ours, village.author) == (0, None)
     (node,) = [each for each in tree(ours, world.fresh(village.author)).nodes if each.named]

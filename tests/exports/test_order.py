@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -239,6 +240,33 @@ def test_an_order_that_comes_while_the_file_is_made_gets_it_too(order, town, in_
     second = again(late[0])
     assert (second.state, second.rendition) == ("done", first.rendition)
     assert Rendition.objects.count() == 1
+
+
+def test_an_order_whose_job_has_just_ended_gets_one_of_its_own(order, town, in_force, monkeypatch) -> None:
+    ordering = import_module("exports.actions.order")
+    real, is_first = ordering.enqueue, iter([True])
+
+    def enqueue(*args, **given):
+        job = real(*args, **given)
+        if next(is_first, False):
+            Job.objects.filter(pk=job.pk).update(state="failed")
+        return job
+
+    ended = order(in_force, town.reader)
+    monkeypatch.setattr(ordering, "enqueue", enqueue)
+    export = order(in_force, town.author)
+    assert export.job != ended.job and export.job.is_live
+
+
+def test_the_history_in_a_file_is_of_the_versions_one_is_shown(order, town, village, in_force) -> None:
+    newer = building.renewed(town, in_force.assessment)
+    archive.share(
+        assessment=building.fresh(in_force.assessment), visibility="members", shown_from=2,
+        by=world.fresh(town.approver),
+    )  # fmt: skip
+    for reader, told in ((town.reader, [1, 2]), (village.reader, [2])):
+        file = json.loads(content(made(order(newer, reader))))
+        assert [each["number"] for each in file["history"]] == told
 
 
 def test_a_version_that_became_invisible_while_the_order_waited_is_not_made(

@@ -109,6 +109,16 @@ def test_a_title_is_shown_to_those_who_may_see_the_thing_alone(town, village):
     assert "Hemmelig" not in repr(hidden.details)
 
 
+def test_a_version_that_has_gone_to_another_agency_is_named_while_one_is_shown_it(town, village):
+    version = building.approved(village, title="Hemmelig tittel", visibility="members")
+    audit.record("denied", version, None, town.agency)
+    (seen,) = _told(town.auditor, town.agency, verb="denied")
+    assert seen.about == "Hemmelig tittel, version 1"
+    building.show(building.fresh(version.assessment), village, "private")
+    (hidden,) = _told(town.auditor, town.agency, verb="denied")
+    assert (hidden.about, hidden.about_href) == ("", "")
+
+
 def test_the_owner_is_told_who_forked_what(town, village):
     shared = building.approved(town, visibility="members")
     building.actions.fork(version=shared, owner=village.agency, by=world.fresh(village.author))

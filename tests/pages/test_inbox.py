@@ -10,6 +10,7 @@ from assessments import actions
 from assessments.engine.content import Row
 from assessments.models import Draft, Notice, Watch
 from registry import jobs
+from registry.actions import add_member
 from tests import world
 from tests.assessments import building
 
@@ -208,3 +209,16 @@ def test_others_are_not_told_what_is_touched(enter, town, village, in_force, for
     page = enter(town.reader).get(f"/assessments/{fork.pk}/").content.decode()
     assert "1 version behind the original" in page
     assert "you have approved" not in page
+
+
+def test_who_forked_with_more_insight_has_nothing_told_to_her_colleagues(enter, town, village, in_force):
+    insider = world.member(village.agency, "author")
+    add_member(agency=town.agency, user=insider, role="reader", by=None)
+    actions.withhold_at_once(
+        version=in_force, path="scenarios", ground="offl-24-3", by=world.fresh(town.author)
+    )
+    fork = actions.fork(version=building.again(in_force), owner=village.agency, by=world.fresh(insider))
+    building.adopted(village, fork)
+    rescored(town, in_force)
+    pages = [enter(who).get(f"/assessments/{fork.pk}/").content.decode() for who in (insider, village.author)]
+    assert ["you have approved has changed" in page for page in pages] == [True, False]

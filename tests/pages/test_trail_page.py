@@ -7,6 +7,7 @@ import pytest
 from registry import jobs
 from registry.audit import sealing
 from registry.models import Event, Seal, SealReader
+from tests import world
 from tests.assessments import building
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,8 @@ def test_a_file_is_ordered_made_and_fetched(enter, town, path):
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="trail-')
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert enter(town.administrator).get(f"/trail-files/{file}").status_code == 404
+    colleague = world.member(town.agency, "auditor")
+    assert file not in enter(colleague).get(f"{path}files/").content.decode()
 
 
 def test_an_order_that_is_refused_is_said(enter, town, path):
