@@ -251,3 +251,13 @@ def test_an_odd_page_address_is_refused_plainly(enter, changed, village, query):
 def test_an_unknown_filter_narrows_nothing(enter, sent, changed, village, query):
     page = enter(village.reader).get(f"/assessments/{changed.pk}/proposals/?{query}")
     assert len(page.context["rows"]) == 1
+
+
+def test_the_scale_of_an_original_that_is_hidden_by_now_is_not_told(enter, sent, in_force, town, village):
+    def scale():
+        words = enter(village.author).get(f"/proposals/{sent.pk}/").context["sheet"].words
+        return words.mine.content.fields.get(in_force.parsed_schema.scale_key)
+
+    assert scale()
+    building.show(building.fresh(in_force.assessment), town, "private")
+    assert not scale()
