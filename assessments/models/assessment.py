@@ -67,9 +67,7 @@ class Assessment(models.Model):
     listed_to = models.CharField(max_length=10, choices=LISTED, default=Visibility.PRIVATE)
     licence = models.CharField(max_length=20, default="CC-BY-4.0")
     review_due = models.DateField(null=True)
-    withheld_end_told = models.DateField(
-        null=True
-    )  # what ends by itself until then, its people have been told of
+    withheld_end_told = models.DateField(null=True)  # its people know what ends by itself until then
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField()
