@@ -46,6 +46,12 @@ def as_approver(town):
 
 
 @pytest.fixture
+def as_administrator(town):
+    """The town's administrator."""
+    return Asker(town.administrator)
+
+
+@pytest.fixture
 def as_outsider(village):
     """An author in the other agency."""
     return Asker(village.author)

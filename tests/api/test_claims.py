@@ -26,12 +26,6 @@ def address(town):
     return f"agencies/{town.agency.pk}/claims/"
 
 
-@pytest.fixture
-def as_administrator(town):
-    """The town's administrator."""
-    return Asker(town.administrator)
-
-
 def test_who_waits_is_listed_and_given_a_role(address, claim, as_administrator):
     (waiting,) = as_administrator.get(address).json()["results"]
     assert (waiting["user"]["name"], waiting["provider"], waiting["state"]) == ("Ny", "entra", "waiting")

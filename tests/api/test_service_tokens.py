@@ -25,12 +25,6 @@ def address(town, service):
     return f"agencies/{town.agency.pk}/services/{service.pk}/tokens/"
 
 
-@pytest.fixture
-def as_administrator(town):
-    """The town's administrator."""
-    return Asker(town.administrator)
-
-
 def program(secret: str) -> Asker:
     """Whoever has the secret."""
     asker = Asker()

@@ -23,12 +23,6 @@ def address(town):
     return f"agencies/{town.agency.pk}/services/"
 
 
-@pytest.fixture
-def as_administrator(town):
-    """The town's administrator."""
-    return Asker(town.administrator)
-
-
 def test_one_is_registered_listed_and_ended(address, as_administrator, town):
     made = as_administrator.post(address, {"name": "Nattjobb", "role": "author"})
     body = made.json()

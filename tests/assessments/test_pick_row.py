@@ -86,7 +86,8 @@ def test_nothing_local_comes_along_nor_is_in_the_drafts_bytes(source, mine, vill
     assert not local & set(kept.content.row("scenarios", "s-1").fields)
 
 
-def test_what_is_withheld_from_the_picker_does_not_come(town, mine, village):
+def _picked_with_a_cell_withheld(town, mine, village) -> str:
+    """A scenario, by its id, picked from a source that withholds what it leads to."""
     assessment = building.fill(building.started(town))
     content = stored(assessment).content
     row = content.rows["scenarios"][0].id
@@ -94,6 +95,11 @@ def test_what_is_withheld_from_the_picker_does_not_come(town, mine, village):
     version = building.approve(town, building.freeze(town, assessment))
     building.show(building.fresh(assessment), town, "public")
     pick(version, mine, village, row=row)
+    return row
+
+
+def test_what_is_withheld_from_the_picker_does_not_come(town, mine, village):
+    row = _picked_with_a_cell_withheld(town, mine, village)
     assert "consequence" not in stored(mine).content.row("scenarios", row).fields
     assert not stored(mine).content.marks
 
@@ -328,13 +334,7 @@ def test_a_change_of_what_does_not_travel_is_not_offered(town, source, mine, vil
 
 
 def test_what_the_source_withheld_all_along_is_no_change(town, mine, village):
-    assessment = building.fill(building.started(town))
-    content = stored(assessment).content
-    row = content.rows["scenarios"][0].id
-    building.write(assessment, content.with_mark(f"scenarios/{row}/consequence", Mark("offl-24-3", CANARY)))
-    version = building.approve(town, building.freeze(town, assessment))
-    building.show(building.fresh(assessment), town, "public")
-    pick(version, mine, village, row=row)
+    _picked_with_a_cell_withheld(town, mine, village)
     assert not offered(mine, village)
 
 

@@ -9,8 +9,8 @@ from itertools import product
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.models.follow_up import COLLECTION as MEASURES
+from tests.canaries.builder import World
 from tests.canaries.crawl import NOT_READ
-from tests.canaries.world import World
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 # Said of these alone: what stands there is for the one who asks, or about nobody's texts.

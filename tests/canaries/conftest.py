@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from registry.jobs import bell
-from tests.canaries.world import World, built
+from tests.canaries.builder import World
+from tests.canaries.world import built
 
 
 @pytest.fixture(scope="package")

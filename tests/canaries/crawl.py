@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
+from tests.canaries.builder import World
 from tests.canaries.words import digests_in, words_in
-from tests.canaries.world import World
 
 HREF = re.compile(r'\b(?:href|hx-get)="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
